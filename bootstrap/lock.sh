@@ -1,0 +1,7 @@
+#!/bin/sh
+# Renews requirements*.txt (with hashes, naming no registry). Needs uv on the PATH.
+set -eu
+cd "$(dirname "$0")/.."
+lock="uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate"
+$lock requirements.in -o requirements.txt "$@"
+$lock -c requirements.txt requirements.in requirements-dev.in -o requirements-dev.txt "$@"

@@ -1,0 +1,151 @@
+"""Strict JSON in, one form of JSON out (RFC 8785, JCS).
+
+Does not know what the JSON means. Parsing refuses what RFC 7493 (I-JSON) refuses: duplicate keys, NaN, lone
+surrogates, integers beyond 2^53, and more depth or bytes than a document of ours can need.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from patunay.errors import InputError
+
+MAX_BYTES = 4 << 20
+MAX_DEPTH = 64
+_SAFE_INTEGER = 2**53 - 1
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def parse_json(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Any:
+    """The value that `data` (UTF-8, no BOM) stands for.
+
+    Raises InputError `canonical.<fault>` for anything that two readers could understand differently.
+    """
+    text = _text(data, max_bytes)
+    if _depth(text) > max_depth:
+        raise InputError("canonical.deep", limit=max_depth)
+    if isinstance(data, bytes) and (value := _compact(data)) is not None:
+        return value
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer)
+    except InputError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise InputError("canonical.not_json", reason=str(error)) from error
+    _refuse_surrogates(value)
+    return value
+
+
+def jcs(value: Any) -> bytes:
+    """`value` in the one form of RFC 8785.
+
+    Raises InputError for floats, integers beyond 2^53 and lone surrogates: no document of ours holds any.
+    """
+    _check_plain(value)
+    return orjson.dumps(_sorted(value))
+
+
+def jcs_digest(value: Any) -> bytes:
+    """SHA-256 (32 bytes) of the canonical form of `value`."""
+    return sha256(jcs(value)).digest()
+
+
+def _text(data: bytes | str, max_bytes: int) -> str:
+    if len(data) > max_bytes:
+        raise InputError("canonical.large", limit=max_bytes)
+    if isinstance(data, str):
+        return data
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("canonical.not_utf8", position=error.start) from error
+
+
+def _compact(data: bytes) -> Any | None:
+    """Compact JSON that comes back byte for byte has no duplicate key: the cheap proof for our own files."""
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return None
+    return value if orjson.dumps(value) == data and not _has_numbers(value) else None
+
+
+def _has_numbers(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_numbers, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_numbers, value))
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) > _SAFE_INTEGER)
+
+
+def _depth(text: str) -> int:
+    """Nesting depth, counted without recursion; brackets inside strings are skipped."""
+    depth = deepest = 0
+    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text, re.DOTALL):
+        mark = token.group()[0]
+        if mark in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif mark in "]}":
+            depth -= 1
+    return deepest
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise InputError("canonical.duplicate_key", key=next(key for key in keys if keys.count(key) > 1))
+    return value
+
+
+def _constant(name: str) -> Any:
+    raise InputError("canonical.not_json", reason=f"{name} is not a number of JSON")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 17 or abs(int(digits)) > _SAFE_INTEGER:
+        raise InputError("canonical.large_integer", digits=digits[:24])
+    return int(digits)
+
+
+def _refuse_surrogates(value: Any) -> None:
+    if isinstance(value, dict):
+        for key, member in value.items():
+            _refuse_surrogates(key)
+            _refuse_surrogates(member)
+    elif isinstance(value, list):
+        for member in value:
+            _refuse_surrogates(member)
+    elif isinstance(value, str) and _SURROGATE.search(value):
+        raise InputError("canonical.surrogate")
+
+
+def _check_plain(value: Any) -> None:
+    if isinstance(value, dict):
+        for key, member in value.items():
+            _check_plain(key)
+            _check_plain(member)
+    elif isinstance(value, (list, tuple)):
+        for member in value:
+            _check_plain(member)
+    elif isinstance(value, float):
+        raise InputError("canonical.float", value=value)
+    elif isinstance(value, int) and not isinstance(value, bool) and abs(value) > _SAFE_INTEGER:
+        raise InputError("canonical.large_integer", digits=str(value)[:24])
+    elif isinstance(value, str) and _SURROGATE.search(value):
+        raise InputError("canonical.surrogate")
+
+
+def _sorted(value: Any) -> Any:
+    """Members in the order of RFC 8785 3.2.3: by UTF-16 code units."""
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
+    if isinstance(value, (list, tuple)):
+        return [_sorted(member) for member in value]
+    return value

@@ -1,0 +1,28 @@
+"""The certificate (or Statement of Elements) of one learner: two A4 landscape pages, the credentials attached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from patunay.certificate.content import CertificateContent
+from patunay.certificate.text import page_values
+from patunay.paper.press import typeset_pdf
+from patunay.paper.qr import make_qr
+
+TEMPLATE = "certificate/certificate.typ"
+
+
+def render_certificate(content: CertificateContent, attachments: Mapping[str, bytes], at: datetime) -> bytes:
+    """PDF/A-3a and PDF/UA-1 of exactly two pages; `attachments` (file name -> UTF-8 text) are embedded as they are.
+
+    `at` (aware) is the document's date. The same arguments give the same bytes. Raises InputError where the page
+    cannot be set.
+    """
+    return typeset_pdf(TEMPLATE, certificate_values(content), at, attachments=attachments)
+
+
+def certificate_values(content: CertificateContent) -> dict[str, Any]:
+    """What the template receives: words and the QR as PNG bytes, one pixel a module."""
+    return {**page_values(content), "qr": list(make_qr(content.qr_text).png())}

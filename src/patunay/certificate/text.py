@@ -1,0 +1,173 @@
+"""From the content of a certificate to the words on its two pages, both languages; layout is the template's.
+
+Every sentence repeats facts of the content; nothing is concluded here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from patunay.certificate.content import CertificateContent, CompetencyLine
+from patunay.framework import Text
+from patunay.words import Language, say
+
+Pair = dict[str, str]
+
+
+def page_values(content: CertificateContent) -> dict[str, Any]:
+    """What `certificate.typ` receives, but for the QR and the attachments."""
+    shared = _shared_assessment(content)
+    title = title_of(content)
+    return {
+        "mark": mark_of(content),
+        "notes": _notes(content),
+        "issuer": content.issuer_name,
+        "subject": say("certificate.subject", title=title.en, holder=content.holder, number=content.number),
+        "letterhead": list(content.letterhead),
+        "title": title.en,
+        "subtitle": title.fil,
+        "certifies": _pair("certifies"),
+        "holder": content.holder,
+        "attained": _pair(f"attained_{_extent(content)}"),
+        "columns": [_pair("column_competency"), _pair("column_description"), _pair("column_elements")],
+        "rows": [_row(line, shared is None) for line in content.competencies],
+        "assessed": None if shared is None else _assessed(shared),
+        "elsewhere": _pair("on_second_page"),
+        "milestone": _pair("milestone") if content.milestone else None,
+        "given": {lang: _given(content, lang) for lang in ("en", "fil")},
+        "signatories": [{"name": signatory.name, "position": signatory.position} for signatory in content.signatories],
+        "seal": _pair("dry_seal"),
+        "scan": _pair("scan"),
+        "number": content.number,
+        "qr_alternative": say("certificate.qr_alternative", number=content.number, address=content.check_address),
+        "limit": _pair("limit"),
+        "sources": _sources(content),
+        "attachment": say("certificate.attachment"),
+        "second": _second_page(content),
+    }
+
+
+def title_of(content: CertificateContent) -> Text:
+    """The title: the office's own for a certificate, a fixed one for a Statement of Elements."""
+    if content.is_statement:
+        return Text(say("certificate.statement_title"), say("certificate.statement_title", "fil"))
+    return Text(content.title, say("certificate.title", "fil"))
+
+
+def mark_of(content: CertificateContent) -> str:
+    """The word printed large behind a page: "" for a real certificate."""
+    return " ".join(word for word, marked in (("SAMPLE", content.sample), ("DEMO", content.demo)) if marked)
+
+
+def printed_date(day: date, lang: Language) -> str:
+    month = say(f"certificate.month_{day.month}", lang)
+    return say("certificate.date", lang, month=month, day=day.day, year=day.year)
+
+
+def _pair(name: str, **facts: Any) -> Pair:
+    return {"en": say(f"certificate.{name}", "en", **facts), "fil": say(f"certificate.{name}", "fil", **facts)}
+
+
+def _both(text: Text) -> Pair:
+    return {"en": text.en, "fil": text.fil}
+
+
+def _extent(content: CertificateContent) -> str:
+    """Which of the four sentences is true: one, many, mixed, elements."""
+    if content.is_statement:
+        return "elements"
+    if not all(line.level for line in content.competencies):
+        return "mixed"
+    return "one" if len(content.competencies) == 1 else "many"
+
+
+def _given(content: CertificateContent, lang: Language) -> str:
+    return say("certificate.given", lang, date=printed_date(content.date, lang), place=content.place)
+
+
+def _notes(content: CertificateContent) -> list[Pair]:
+    marked = (("sample_note", content.sample), ("demo_note", content.demo))
+    return [_pair(name) for name, stands in marked if stands]
+
+
+def _sources(content: CertificateContent) -> str:
+    framework = say("certificate.framework", framework=content.framework)
+    return " · ".join(part for part in (framework, content.basis) if part)
+
+
+def _shared_assessment(content: CertificateContent) -> Text | None:
+    """How assessed, where it is the same for every line (then it is printed once)."""
+    first = content.competencies[0].assessed
+    return first if all(line.assessed == first for line in content.competencies) else None
+
+
+def _assessed(text: Text) -> Pair:
+    return {"en": say("certificate.assessed", "en") + text.en, "fil": say("certificate.assessed", "fil") + text.fil}
+
+
+def _row(line: CompetencyLine, own_assessment: bool) -> dict[str, Any]:
+    return {
+        "title": _both(line.title),
+        "level": _level(line),
+        "description": _both(line.description) if line.description else _pair("elements_only_meaning"),
+        "elements": [_both(element) for element in line.elements],
+        "note": None if line.elements else _pair("as_a_whole"),
+        "assessed": _assessed(line.assessed) if own_assessment else None,
+    }
+
+
+def _level(line: CompetencyLine) -> Pair:
+    if line.level is None:
+        return _pair("elements_only")
+    return {
+        "en": say("certificate.level", "en", level=line.level.en),
+        "fil": say("certificate.level", "fil", level=line.level.fil),
+    }
+
+
+def _second_page(content: CertificateContent) -> dict[str, Any]:
+    """Filipino first, English beneath: the holder's page, in three columns."""
+    asking = {"contact": content.contact, "number": content.number, "address": content.check_address}
+    return {
+        "title": _pair("second_title_statement" if content.is_statement else "second_title"),
+        "columns": [
+            [
+                _section("proves", _proves(content), _pair("proves_issuer", issuer=content.issuer_name)),
+                _section("proves_not", _pair("proves_not_limit"), _pair("proves_not_grade")),
+            ],
+            [
+                _section("apply", _words_to_say(content), _pair("apply_show")),
+                _section("keep", _pair("keep_original"), _pair("keep_private")),
+            ],
+            [
+                _section("check", _pair("check_scan", **asking), _pair("check_answer")),
+                _section("lost", _pair("lost_copy", **asking), _pair("lost_name")),
+            ],
+        ],
+    }
+
+
+def _section(heading: str, *paragraphs: Pair) -> dict[str, Any]:
+    return {"heading": _pair(heading), "paragraphs": list(paragraphs)}
+
+
+def _proves(content: CertificateContent) -> Pair:
+    extent = _extent(content)
+    kind = extent if extent in ("mixed", "elements") else "competencies"
+    return _pair(f"proves_{kind}", holder=content.holder)
+
+
+def _words_to_say(content: CertificateContent) -> Pair:
+    return {"en": _sentence_to_say(content, "en"), "fil": _sentence_to_say(content, "fil")}
+
+
+def _sentence_to_say(content: CertificateContent, lang: Language) -> str:
+    """An example from the holder's own lines: the first competency, else the first element."""
+    issuer = content.issuer_name
+    for line in content.competencies:
+        if line.level:
+            title, level = getattr(line.title, lang), getattr(line.level, lang)
+            return say("certificate.apply_say", lang, issuer=issuer, title=title, level=level)
+    element = getattr(content.competencies[0].elements[0], lang)
+    return say("certificate.apply_say_elements", lang, issuer=issuer, element=element)
