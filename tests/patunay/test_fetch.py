@@ -60,15 +60,15 @@ def canary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Canary]:
     listener.close()
 
 
-INWARD_ADDRESSES = """
+_INWARD = """
 127.0.0.1 127.1.2.3 0.0.0.0 10.0.0.1 10.255.255.255 172.16.0.1 172.31.255.254 192.168.0.1 192.168.255.1
 169.254.169.254 169.254.0.1 100.64.0.1 100.127.255.254 192.0.0.1 192.0.2.1 198.18.0.1 198.19.255.255 198.51.100.1
 203.0.113.1 224.0.0.1 239.255.255.255 240.0.0.1 255.255.255.255 ::1 :: fe80::1 fec0::1 fc00::1 fd12:3456::1 ff02::1
 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 64:ff9b::7f00:1 64:ff9b::a00:1 2002:7f00:1:: 2002:a00:1::
 2002:c0a8:1:: 2001:0:4136:e378:8000:63bf:3fff:fdd2 2001:db8::1 100::1 64:ff9b:1::1
-""".split()
+"""
 
-BAD_URLS = """
+_BAD = """
 http://office.example/did.json ftp://office.example/x file:///etc/passwd gopher://office.example/ data:text/plain,x
 javascript:alert(1) //office.example/x office.example/x https:office.example https:/office.example https:///x
 https://127.0.0.1/x https://2130706433/x https://0x7f000001/x https://0177.0.0.1/x https://127.1/x https://0/x
@@ -82,10 +82,10 @@ https://office..example/x https://.office.example/x https://office.example-/x ht
 https://office.ex4mple1/x\ty https://office.example/ñ https://office.example:99999/x https://0x7f.1/x
 https://127.0.0.1.:443/x https://[::]/x https://[0:0:0:0:0:0:0:1]/ https://[64:ff9b::7f00:1]/ HTTPS://127.0.0.1
 https://0300.0250.0.1/ https://0xc0.0xa8.0.1/ https://3232235521/
-""".split()
+"""
 
 
-@pytest.mark.parametrize("address", INWARD_ADDRESSES)
+@pytest.mark.parametrize("address", _INWARD.split())
 def test_a_name_that_leads_inward_is_refused(address: str, canary: Canary) -> None:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with pytest.raises(InputError) as caught:
@@ -94,7 +94,7 @@ def test_a_name_that_leads_inward_is_refused(address: str, canary: Canary) -> No
     assert canary.hits == 0
 
 
-@pytest.mark.parametrize("url", BAD_URLS)
+@pytest.mark.parametrize("url", _BAD.split())
 def test_an_address_that_is_not_plain_https_is_refused(url: str, canary: Canary) -> None:
     with pytest.raises(InputError) as caught:
         fetch.fetch(url, resolve=lambda host: [(socket.AF_INET, "127.0.0.1")])
@@ -112,7 +112,7 @@ def test_one_inward_address_among_public_ones_refuses_the_host(canary: Canary) -
 
 
 def test_the_name_is_resolved_once_and_the_connection_goes_to_that_address(canary: Canary) -> None:
-    """Rebinding in time: a second answer is never asked for. Also the known-good half: the canary does hear this one."""
+    """Rebinding in time: a second answer is never asked for. And the known-good half: the canary hears this one."""
     asked: list[str] = []
 
     def resolve(host: str) -> list[fetch.Address]:

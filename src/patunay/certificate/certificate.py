@@ -8,19 +8,28 @@ from typing import Any
 
 from patunay.certificate.content import CertificateContent
 from patunay.certificate.text import page_values
+from patunay.errors import InputError
 from patunay.paper.press import typeset_pdf
 from patunay.paper.qr import make_qr
 
+OVERFULL = "assertion failed: the facts do not fit the page"
 TEMPLATE = "certificate/certificate.typ"
 
 
 def render_certificate(content: CertificateContent, attachments: Mapping[str, bytes], at: datetime) -> bytes:
     """PDF/A-3a and PDF/UA-1 of exactly two pages; `attachments` (file name -> UTF-8 text) are embedded as they are.
 
+    Where the elements attained do not fit the first page, they are listed on the second.
     `at` (aware) is the document's date. The same arguments give the same bytes. Raises InputError where the page
     cannot be set.
     """
-    return typeset_pdf(TEMPLATE, certificate_values(content), at, attachments=attachments)
+    values = certificate_values(content)
+    try:
+        return typeset_pdf(TEMPLATE, {**values, "elsewhere": False}, at, attachments=attachments)
+    except InputError as error:
+        if error.facts.get("reason") != OVERFULL:
+            raise
+    return typeset_pdf(TEMPLATE, {**values, "elsewhere": True}, at, attachments=attachments)
 
 
 def certificate_values(content: CertificateContent) -> dict[str, Any]:

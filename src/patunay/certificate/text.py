@@ -13,37 +13,24 @@ from patunay.framework import Text
 from patunay.words import Language, say
 
 Pair = dict[str, str]
+LANGUAGES: tuple[Language, ...] = ("en", "fil")
 
 
 def page_values(content: CertificateContent) -> dict[str, Any]:
-    """What `certificate.typ` receives, but for the QR and the attachments."""
-    shared = _shared_assessment(content)
+    """What `certificate.typ` receives, but for the QR and the attachments.
+
+    `facts` and `second` hold nothing personal, so that Typst finds their layout again in the next paper of a batch.
+    """
     title = title_of(content)
     return {
         "mark": mark_of(content),
-        "notes": _notes(content),
         "issuer": content.issuer_name,
         "subject": say("certificate.subject", title=title.en, holder=content.holder, number=content.number),
-        "letterhead": list(content.letterhead),
-        "title": title.en,
-        "subtitle": title.fil,
-        "certifies": _pair("certifies"),
-        "holder": content.holder,
-        "attained": _pair(f"attained_{_extent(content)}"),
-        "columns": [_pair("column_competency"), _pair("column_description"), _pair("column_elements")],
-        "rows": [_row(line, shared is None) for line in content.competencies],
-        "assessed": None if shared is None else _assessed(shared),
-        "elsewhere": _pair("on_second_page"),
-        "milestone": _pair("milestone") if content.milestone else None,
-        "given": {lang: _given(content, lang) for lang in ("en", "fil")},
-        "signatories": [{"name": signatory.name, "position": signatory.position} for signatory in content.signatories],
-        "seal": _pair("dry_seal"),
-        "scan": _pair("scan"),
-        "number": content.number,
-        "qr_alternative": say("certificate.qr_alternative", number=content.number, address=content.check_address),
-        "limit": _pair("limit"),
-        "sources": _sources(content),
         "attachment": say("certificate.attachment"),
+        "number": content.number,
+        "head": _head(content, title),
+        "facts": _facts(content),
+        "foot": _foot(content),
         "second": _second_page(content),
     }
 
@@ -71,6 +58,40 @@ def _pair(name: str, **facts: Any) -> Pair:
 
 def _both(text: Text) -> Pair:
     return {"en": text.en, "fil": text.fil}
+
+
+def _head(content: CertificateContent, title: Text) -> dict[str, Any]:
+    return {
+        "letterhead": list(content.letterhead),
+        "title": _both(title),
+        "certifies": _pair("certifies"),
+        "holder": content.holder,
+        "attained": _pair(f"attained_{_extent(content)}"),
+        "milestone": _pair("milestone") if content.milestone else None,
+    }
+
+
+def _facts(content: CertificateContent) -> dict[str, Any]:
+    shared = _shared_assessment(content)
+    return {
+        "columns": [_pair("column_competency"), _pair("column_description"), _pair("column_elements")],
+        "rows": [_row(line, shared is None) for line in content.competencies],
+        "assessed": None if shared is None else _assessed(shared),
+        "elsewhere": _pair("on_second_page"),
+    }
+
+
+def _foot(content: CertificateContent) -> dict[str, Any]:
+    return {
+        "given": {lang: _given(content, lang) for lang in LANGUAGES},
+        "signatories": [{"name": signatory.name, "position": signatory.position} for signatory in content.signatories],
+        "seal": _pair("dry_seal"),
+        "scan": _pair("scan"),
+        "alternative": say("certificate.qr_alternative", number=content.number, address=content.check_address),
+        "limit": _pair("limit"),
+        "sources": _sources(content),
+        "notes": _notes(content),
+    }
 
 
 def _extent(content: CertificateContent) -> str:
@@ -128,12 +149,13 @@ def _level(line: CompetencyLine) -> Pair:
 
 def _second_page(content: CertificateContent) -> dict[str, Any]:
     """Filipino first, English beneath: the holder's page, in three columns."""
-    asking = {"contact": content.contact, "number": content.number, "address": content.check_address}
+    where = {"contact": content.contact, "address": content.check_address}
+    issued = _pair("proves_issuer", issuer=content.issuer_name)
     return {
         "title": _pair("second_title_statement" if content.is_statement else "second_title"),
         "columns": [
             [
-                _section("proves", _proves(content), _pair("proves_issuer", issuer=content.issuer_name)),
+                _section("proves", _proves(content), issued),
                 _section("proves_not", _pair("proves_not_limit"), _pair("proves_not_grade")),
             ],
             [
@@ -141,8 +163,8 @@ def _second_page(content: CertificateContent) -> dict[str, Any]:
                 _section("keep", _pair("keep_original"), _pair("keep_private")),
             ],
             [
-                _section("check", _pair("check_scan", **asking), _pair("check_answer")),
-                _section("lost", _pair("lost_copy", **asking), _pair("lost_name")),
+                _section("check", _pair("check_scan", **where), _pair("check_answer")),
+                _section("lost", _pair("lost_copy"), _pair("lost_name"), _pair("lost_where", **where)),
             ],
         ],
     }
@@ -155,11 +177,11 @@ def _section(heading: str, *paragraphs: Pair) -> dict[str, Any]:
 def _proves(content: CertificateContent) -> Pair:
     extent = _extent(content)
     kind = extent if extent in ("mixed", "elements") else "competencies"
-    return _pair(f"proves_{kind}", holder=content.holder)
+    return _pair(f"proves_{kind}")
 
 
 def _words_to_say(content: CertificateContent) -> Pair:
-    return {"en": _sentence_to_say(content, "en"), "fil": _sentence_to_say(content, "fil")}
+    return {lang: _sentence_to_say(content, lang) for lang in LANGUAGES}
 
 
 def _sentence_to_say(content: CertificateContent, lang: Language) -> str:

@@ -14,7 +14,7 @@ from patunay.canonical import MAX_BYTES, parse_json
 from patunay.credential import baking
 from patunay.errors import InputError
 from patunay.intake import archive, image, pdf
-from patunay.intake.found import Found, FoundKind, nothing, pair_proofs
+from patunay.intake.found import Found, FoundKind, nothing, pair_proofs, printable
 
 MAX_FILE_BYTES = 32 << 20
 MAX_JWT_CHARACTERS = 1 << 20
@@ -58,7 +58,7 @@ def _open_zip(name: str, data: bytes, depth: int) -> Iterator[Found]:
     if depth:
         raise InputError("intake.nested")
     for member, content in archive.read_members(data):
-        yield from open_nested(f"{name} > {member}", content, depth + 1)
+        yield from open_nested(f"{name} > {printable(member)}", content, depth + 1)
 
 
 def _open_pdf(name: str, data: bytes, depth: int) -> Iterator[Found]:
@@ -67,7 +67,7 @@ def _open_pdf(name: str, data: bytes, depth: int) -> Iterator[Found]:
         attached = pdf.read_attachments(document)
         if attached and depth < 2:
             for file, content in attached:
-                yield from open_nested(f"{name} > {file}", content, depth=2)
+                yield from open_nested(f"{name} > {printable(file)}", content, depth=2)
             return
         texts = [text for page in pdf.render_pages(document) for text in image.read_codes(page)]
     yield from _codes(name, texts, "intake.pdf_empty")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from patunay.errors import InputError
 from patunay.intake.document import MAX_FILE_BYTES, open_nested
-from patunay.intake.found import PROOF_SUFFIX, Found, FoundKind, nothing, pair_proofs, proof_names
+from patunay.intake.found import PROOF_SUFFIX, Found, FoundKind, nothing, pair_proofs, printable, proof_names
 
 MAX_FILES = 200_000
 
@@ -30,7 +30,7 @@ def _open_folder(folder: Path) -> Iterator[Found]:
         raise InputError("intake.folder_large", path=str(folder), limit=MAX_FILES)
     for file in files:
         if file.suffix != PROOF_SUFFIX:
-            yield from _open_file(file, file.relative_to(folder).as_posix())
+            yield from _open_file(file, printable(file.relative_to(folder).as_posix()))
 
 
 def _open_file(file: Path, name: str) -> Iterator[Found]:

@@ -55,3 +55,8 @@ def proof_names(name: str) -> tuple[str, str]:
     path = PurePosixPath(name)
     file = path.stem + PROOF_SUFFIX
     return str(path.with_name(file)), str(path.parent.parent / "proofs" / file)
+
+
+def printable(name: str) -> str:
+    """A file's name as somebody else chose it, without the characters that steer a screen."""
+    return "".join(character if character.isprintable() else "?" for character in name)[:200]

@@ -1,0 +1,51 @@
+# Two commands do everything on a fresh machine: `make demo` runs the main job, `make test` passes the tests.
+PYTHON ?= python3.11
+PYTHON := $(shell command -v $(PYTHON) 2>/dev/null || command -v python3)
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP = $(PY) $(firstword $(wildcard bootstrap/pip-*.whl))/pip --disable-pip-version-check
+INSTALL = $(PIP) install -q --require-hashes --no-compile
+
+.PHONY: demo test lint bench clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.run
+	@$(PY) -m patunay.cli.demo
+
+test: $(VENV)/.test $(VENV)/.system tests/peers/node_modules/.installed lint
+	@$(PY) -m pytest -n 2
+
+lint: $(VENV)/.test
+	@$(VENV)/bin/ruff check src tests bench
+	@$(VENV)/bin/ruff format --check -q src tests bench
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-logo 2>&1 | tail -n 12
+
+bench: $(VENV)/.test tests/peers/node_modules/.installed
+	@for figure in bench/*.py; do $(PY) $$figure || exit 1; done
+
+# Stock Debian may lack ensurepip, so the environment is made without pip and a pinned pip wheel installs the rest.
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv --without-pip $(VENV)
+
+$(VENV)/.run: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up (once) ..." >&2
+	@$(INSTALL) -r requirements.txt
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: requirements-dev.txt $(VENV)/.run
+	@echo "Setting up the tests (once) ..." >&2
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.system: bootstrap/system.sh | $(VENV)/bin/python
+	@bootstrap/system.sh
+	@touch $@
+
+tests/peers/node_modules/.installed: tests/peers/package-lock.json tests/peers/package.json $(VENV)/.test
+	@cd tests/peers && ../../bootstrap/npm.sh ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+clean:
+	@rm -rf $(VENV) out tests/peers/node_modules

@@ -1,0 +1,284 @@
+"""The general path to a canonical form: JSON-LD > RDF > RDFC-1.0, by pyoxigraph, contexts inlined, no network.
+
+Safe mode is by accounting: before canonicalising, every scalar of the document must be found again in the RDF, so
+nothing that a reader sees is left out of what is signed (VC Data Integrity 2.4.3). The compiled form in
+`credential.shape` is held equal to this one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pyoxigraph as ox
+
+from patunay.errors import InputError
+from patunay.seal.contexts import ContextStore, pinned_contexts
+
+MAX_SCALARS = 20_000
+TIED_BUDGET = 4_000_000
+"""Work allowed to tied blank nodes: the sum over groups of their factorial, by RDFC-1.0's recursion."""
+
+_ALGORITHMS = {
+    "sha256": ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256,
+    "sha384": ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_384,
+}
+_MARK = "urn:patunay:mark:"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_VALUE_KEYWORDS = ("@value", "@language", "@direction")
+_ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scalar:
+    """A value of the document and where it stands."""
+
+    path: str
+    key: str
+    value: str
+
+
+def canonicalise(document: Mapping[str, Any], contexts: ContextStore | None = None, algorithm: str = "sha256") -> bytes:
+    """The canonical N-Quads of `document`, UTF-8.
+
+    Raises InputError for an unknown or inline context, a value that the contexts drop (with its path), a relative
+    IRI, or a graph whose tied blank nodes would cost too much.
+    """
+    return canonicalise_quads(to_quads(document, contexts), algorithm)
+
+
+def to_quads(document: Mapping[str, Any], contexts: ContextStore | None = None) -> list[ox.Quad]:
+    """The RDF of `document` in safe mode. Raises InputError as `canonicalise` does."""
+    plain = _inlined(document, contexts or pinned_contexts())
+    marks, quads = _parse_marked(plain, frozenset())
+    terms = frozenset(_vocabulary_terms(marks, quads))
+    if terms:
+        count = len(quads)
+        marks, quads = _parse_marked(plain, terms)
+        if len(quads) != count:
+            raise InputError("seal.data_loss", path=min(terms))
+    _account(document, marks, quads)
+    return [_filled(quad, marks) for quad in quads]
+
+
+def canonicalise_quads(quads: list[ox.Quad], algorithm: str = "sha256") -> bytes:
+    """RDFC-1.0 of a data set. Raises InputError `seal.too_much_work` above the budget."""
+    _check_work(quads)
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(_ALGORITHMS[algorithm])
+    return b"".join(sorted(_line(quad) for quad in dataset))
+
+
+def _line(quad: ox.Quad) -> bytes:
+    return f"{_serialised(quad)} .\n".encode()
+
+
+def _serialised(quad: ox.Quad) -> str:
+    terms = [quad.subject, quad.predicate, quad.object]
+    if not isinstance(quad.graph_name, ox.DefaultGraph):
+        terms.append(quad.graph_name)
+    return " ".join(_term(term) for term in terms)
+
+
+def _term(term: object) -> str:
+    if not isinstance(term, ox.Literal):
+        return str(term)
+    quoted = f'"{escape_literal(term.value)}"'
+    if term.language:
+        return f"{quoted}@{term.language}"
+    datatype = term.datatype.value
+    return quoted if datatype == "http://www.w3.org/2001/XMLSchema#string" else f"{quoted}^^<{datatype}>"
+
+
+_ESCAPES = {chr(code): f"\\u{code:04X}" for code in [*range(0x20), 0x7F]} | {
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
+}
+_TO_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]')
+
+
+def escape_literal(text: str) -> str:
+    """A literal's text inside its quotes, as canonical N-Quads write it (RDFC-1.0 5)."""
+    return _TO_ESCAPE.sub(lambda match: _ESCAPES[match.group()], text)
+
+
+def _inlined(document: Mapping[str, Any], store: ContextStore) -> dict[str, Any]:
+    context = document.get("@context")
+    listed = context if isinstance(context, list) else [context]
+    if not listed or not all(isinstance(url, str) for url in listed):
+        raise InputError("seal.inline_context")
+    return {**document, "@context": [store.resolve(url) for url in listed]}
+
+
+def _parse(document: Mapping[str, Any]) -> list[ox.Quad]:
+    try:
+        return list(ox.parse(orjson.dumps(document), ox.RdfFormat.JSON_LD))
+    except (SyntaxError, ValueError, TypeError) as error:
+        raise InputError("seal.not_json_ld", reason=str(error)[:200]) from error
+
+
+def _parse_marked(document: Mapping[str, Any], kept: frozenset[str]) -> tuple[dict[str, _Scalar], list[ox.Quad]]:
+    """Parsed with a mark in place of every string but types and the paths in `kept`; marks by their text."""
+    marks: dict[str, _Scalar] = {}
+    return marks, _parse(_marked(document, marks, kept, "", ""))
+
+
+def _marked(value: Any, marks: dict[str, _Scalar], kept: frozenset[str], path: str, key: str) -> Any:
+    if isinstance(value, Mapping):
+        return _marked_object(value, marks, kept, path)
+    if isinstance(value, list):
+        if not value:
+            raise InputError("seal.data_loss", path=path)
+        return [_marked(member, marks, kept, f"{path}[{index}]", key) for index, member in enumerate(value)]
+    if value is None:
+        raise InputError("seal.data_loss", path=path)
+    if not isinstance(value, str) or key == "type" or key in _VALUE_KEYWORDS[1:] or path in kept:
+        return value
+    if len(marks) >= MAX_SCALARS:
+        raise InputError("seal.too_much_work", nodes=len(marks))
+    mark = f"{_MARK}{len(marks)}"
+    marks[mark] = _Scalar(path, key, value)
+    return mark
+
+
+def _marked_object(value: Mapping[str, Any], marks: dict[str, _Scalar], kept: frozenset[str], path: str) -> Any:
+    if not value:
+        raise InputError("seal.data_loss", path=path)
+    result = {}
+    for name, member in value.items():
+        if name == "@context" and not path:
+            result[name] = member
+        elif name == "@context":
+            raise InputError("seal.inline_context")
+        elif name.startswith("@") and ("@value" not in value or name not in _VALUE_KEYWORDS):
+            raise InputError("seal.data_loss", path=f"{path}.{name}".lstrip("."))
+        else:
+            result[name] = _marked(member, marks, kept, f"{path}.{name}" if path else name, name)
+    return result
+
+
+def _vocabulary_terms(marks: Mapping[str, _Scalar], quads: list[ox.Quad]) -> Iterator[str]:
+    """Paths whose mark became an IRI while the value is none: a term of a vocabulary, or a relative IRI."""
+    for quad in quads:
+        for term in (quad.subject, quad.object):
+            scalar = marks.get(term.value) if isinstance(term, ox.NamedNode) else None
+            if scalar and not _ABSOLUTE.match(scalar.value):
+                if scalar.key == "id":
+                    raise InputError("seal.relative_iri", path=scalar.path)
+                yield scalar.path
+
+
+def _account(document: Mapping[str, Any], marks: Mapping[str, _Scalar], quads: list[ox.Quad]) -> None:
+    """Every mark, number and type must stand in the RDF; raises InputError where one is lost."""
+    found: Counter[str] = Counter()
+    types = 0
+    for quad in quads:
+        types += quad.predicate.value == _TYPE
+        found[quad.subject.value] += 1
+        found[quad.object.value if not isinstance(quad.object, ox.Triple) else ""] += 1
+        found[quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""] += 1
+    for mark, scalar in marks.items():
+        if not found[mark]:
+            raise InputError("seal.data_loss", path=scalar.path)
+    if types != sum(1 for scalar in _unmarked(document) if scalar.key == "type"):
+        raise InputError("seal.data_loss", path="type")
+    for scalar in _unmarked(document):
+        if scalar.key != "type":
+            found[scalar.value] -= 1
+            if found[scalar.value] < 0:
+                raise InputError("seal.data_loss", path=scalar.path)
+
+
+def _unmarked(value: Any, path: str = "", key: str = "") -> Iterator[_Scalar]:
+    """Types, numbers and truth values (as RDF writes them) below `@context`."""
+    if isinstance(value, Mapping):
+        for name, member in value.items():
+            if name != "@context":
+                yield from _unmarked(member, f"{path}.{name}" if path else name, name)
+    elif isinstance(value, list):
+        for index, member in enumerate(value):
+            yield from _unmarked(member, f"{path}[{index}]", key)
+    elif key == "type":
+        yield _Scalar(path, key, str(value))
+    elif isinstance(value, (bool, int)):
+        yield _Scalar(path, key, str(value).lower())
+
+
+def _filled(quad: ox.Quad, marks: Mapping[str, _Scalar]) -> ox.Quad:
+    subject, value = quad.subject, quad.object
+    if isinstance(subject, ox.NamedNode) and subject.value in marks:
+        subject = ox.NamedNode(marks[subject.value].value)
+    if isinstance(value, ox.NamedNode) and value.value in marks:
+        value = ox.NamedNode(marks[value.value].value)
+    elif isinstance(value, ox.Literal) and value.value in marks:
+        value = _literal(marks[value.value].value, value)
+    graph = quad.graph_name
+    if isinstance(graph, ox.NamedNode) and graph.value in marks:
+        graph = ox.NamedNode(marks[graph.value].value)
+    return ox.Quad(subject, quad.predicate, value, graph)
+
+
+def _literal(text: str, like: ox.Literal) -> ox.Literal:
+    if like.language:
+        return ox.Literal(text, language=like.language)
+    return ox.Literal(text, datatype=like.datatype)
+
+
+def _check_work(quads: list[ox.Quad]) -> None:
+    """Blank nodes that look alike after one look at their quads are tied; k tied nodes may cost k! orders."""
+    groups = Counter(_first_degree(quads).values())
+    work = sum(_factorial(size) for size in groups.values() if size > 1)
+    if work > TIED_BUDGET:
+        raise InputError("seal.too_much_work", nodes=max(groups.values()))
+
+
+def _factorial(size: int) -> int:
+    result = 1
+    for factor in range(2, size + 1):
+        result *= factor
+        if result > TIED_BUDGET:
+            break
+    return result
+
+
+def _first_degree(quads: list[ox.Quad]) -> dict[str, tuple[str, ...]]:
+    """Blank node -> its quads with itself as _:a and other blank nodes as _:z (RDFC-1.0 4.6), refined to a fixpoint."""
+    lines: dict[str, list[tuple[str, ...]]] = {}
+    for quad in quads:
+        terms = (quad.subject, quad.predicate, quad.object, quad.graph_name)
+        for term in {t.value for t in terms if isinstance(t, ox.BlankNode)}:
+            lines.setdefault(term, []).append(
+                tuple(
+                    ("_:a" if t.value == term else f"_:{t.value}") if isinstance(t, ox.BlankNode) else str(t)
+                    for t in terms
+                )
+            )
+    colours: dict[str, tuple[str, ...]] = dict.fromkeys(lines, ())
+    for _ in range(len(lines) + 1):
+        refined = {node: _coloured(rows, colours) for node, rows in lines.items()}
+        if len(set(refined.values())) == len(set(colours.values())):
+            return refined
+        numbers = {key: str(number) for number, key in enumerate(sorted(set(refined.values())))}
+        colours = {node: (numbers[value],) for node, value in refined.items()}
+    return colours
+
+
+def _coloured(rows: list[tuple[str, ...]], colours: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            " ".join(
+                f"_:{''.join(colours.get(term[2:], ()))}" if term.startswith("_:") and term != "_:a" else term
+                for term in row
+            )
+            for row in rows
+        )
+    )
