@@ -1,4 +1,4 @@
-"""Data Integrity proofs: `eddsa-rdfc-2022` issued; it, `eddsa-jcs-2022`, `ecdsa-rdfc-2019` and `ecdsa-jcs-2019` verified.
+"""Data Integrity proofs: `eddsa-rdfc-2022` issued; its jcs and ecdsa sisters verified too.
 
 The signed bytes are hash(canonical proof options) | hash(canonical document): options first (vc-di-eddsa 3.2). Whether
 the key may speak for the issuer is not asked here.

@@ -116,7 +116,7 @@ def _inlined(document: Mapping[str, Any], store: ContextStore) -> dict[str, Any]
     listed = context if isinstance(context, list) else [context]
     if not listed or not all(isinstance(url, str) for url in listed):
         raise InputError("seal.inline_context")
-    return {**document, "@context": [store.resolve(url) for url in listed]}
+    return {**document, "@context": [store.resolve(str(url)) for url in listed]}
 
 
 def _parse(document: Mapping[str, Any]) -> list[ox.Quad]:
@@ -183,9 +183,9 @@ def _account(document: Mapping[str, Any], marks: Mapping[str, _Scalar], quads: l
     types = 0
     for quad in quads:
         types += quad.predicate.value == _TYPE
-        found[quad.subject.value] += 1
-        found[quad.object.value if not isinstance(quad.object, ox.Triple) else ""] += 1
-        found[quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""] += 1
+        for term in (quad.subject, quad.object, quad.graph_name):
+            if isinstance(term, (ox.NamedNode, ox.Literal)):
+                found[term.value] += 1
     for mark, scalar in marks.items():
         if not found[mark]:
             raise InputError("seal.data_loss", path=scalar.path)

@@ -1,0 +1,102 @@
+"""VC-JWT in the Open Badges 3.0 profile (8.2): ES256 issued, ES256 and EdDSA verified, algorithm taken from the key.
+
+The payload is the credential itself with `iss`, `jti`, `sub` and `nbf`; the leaf in the log is found by taking those
+four out again.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from patunay.canonical import parse_json
+from patunay.errors import InputError
+from patunay.seal.keys import Algorithm, PublicKey, Signer, verify
+
+MAX_CHARACTERS = 1 << 20
+_NAMES = {Algorithm.P256: "ES256", Algorithm.ED25519: "EdDSA", Algorithm.P384: "ES384"}
+_CLAIMS = ("iss", "jti", "sub", "nbf")
+
+
+@dataclass(frozen=True, slots=True)
+class Jwt:
+    header: Mapping[str, Any]
+    payload: Mapping[str, Any]
+    signing_input: bytes
+    signature: bytes
+
+
+def sign_jwt(credential: Mapping[str, Any], signer: Signer, kid: str) -> str:
+    """The compact token. `credential` is unsecured; its `validFrom` is in whole seconds."""
+    header = {"alg": _NAMES[signer.public.algorithm], "kid": kid, "typ": "JWT"}
+    payload = {
+        **credential,
+        "iss": credential["issuer"]["id"],
+        "jti": credential["id"],
+        "sub": credential["credentialSubject"]["id"],
+        "nbf": _seconds(credential["validFrom"]),
+    }
+    signing_input = f"{_encode(orjson.dumps(header))}.{_encode(orjson.dumps(payload))}"
+    return f"{signing_input}.{_encode(signer.sign(signing_input.encode()))}"
+
+
+def parse_jwt(token: str) -> Jwt:
+    """The parts of a compact token. Raises InputError when it is cut, or not strict JSON inside."""
+    parts = token.strip().split(".")
+    if len(parts) != 3 or len(token) > MAX_CHARACTERS:
+        raise InputError("seal.jwt", reason="it has not three parts")
+    header, payload, signature = (_decode(part) for part in parts)
+    values = parse_json(header), parse_json(payload)
+    if not all(isinstance(value, dict) for value in values):
+        raise InputError("seal.jwt", reason="it holds no credential")
+    return Jwt(values[0], values[1], f"{parts[0]}.{parts[1]}".encode(), signature)
+
+
+def verify_jwt(jwt: Jwt, public: PublicKey) -> bool:
+    """Whether the token is by `public`; the header's `alg` must be the key's, and only known members stand in it."""
+    if jwt.header.get("alg") != _NAMES[public.algorithm] or jwt.header.keys() - {"alg", "kid", "typ", "jwk", "cty"}:
+        return False
+    return verify(public, jwt.signing_input, jwt.signature)
+
+
+def credential_of(jwt: Jwt) -> dict[str, Any]:
+    """The credential without the four claims. Raises InputError when a claim contradicts it."""
+    credential = {name: member for name, member in jwt.payload.items() if name not in _CLAIMS}
+    subject = credential.get("credentialSubject")
+    issuer = credential.get("issuer")
+    expected = {
+        "iss": issuer.get("id") if isinstance(issuer, dict) else issuer,
+        "jti": credential.get("id"),
+        "sub": subject.get("id") if isinstance(subject, dict) else None,
+        "nbf": _seconds(credential.get("validFrom", "")),
+    }
+    for claim in _CLAIMS:
+        if jwt.payload.get(claim) != expected[claim]:
+            raise InputError("seal.jwt", reason=f"{claim} says something else than the credential")
+    return credential
+
+
+def _seconds(stamp: str) -> int:
+    try:
+        return int(datetime.fromisoformat(stamp).timestamp())
+    except ValueError as error:
+        raise InputError("seal.jwt", reason="validFrom is no date") from error
+
+
+def _encode(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _decode(text: str) -> bytes:
+    try:
+        data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError as error:
+        raise InputError("seal.jwt", reason="it is not base64url") from error
+    if _encode(data) != text:
+        raise InputError("seal.jwt", reason="it is not base64url")
+    return data
