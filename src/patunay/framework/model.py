@@ -173,9 +173,7 @@ class Framework:
             "competencies": [_competency_json(competency) for competency in self.competencies],
             "criteria": [{"mark": c.mark, "label": _text_json(c.label), "level": c.level} for c in self.criteria],
             "rule": _rule_json(self.rule),
-            "relations": [
-                {"labels": list(r.labels), "role": str(r.role), "counts": r.counts} for r in self.relations
-            ],
+            "relations": [{"labels": list(r.labels), "role": str(r.role), "counts": r.counts} for r in self.relations],
         }
 
     @cached_property
