@@ -97,7 +97,7 @@ def printed_name(name: PersonName) -> str:
 
 
 def match_key(name: PersonName) -> str:
-    """Equal for names that differ only in what the PRC calls minor: Ma./Maria, spacing, hyphen, case, ñ/n, Jr/Junior."""
+    """Equal for names that differ only in what the PRC calls minor: Ma./Maria, spacing, hyphen, case, ñ/n."""
     first = re.sub(r"\bma\b\.?", "maria", _folded(name.first))
     parts = (_folded(name.last), first, _folded(name.middle), parse_extension(name.extension) or "")
     return "|".join(re.sub(r"[^a-z0-9]", "", part.lower()) for part in parts)

@@ -20,11 +20,11 @@ from patunay.roster.tables import Row, Table, cell_text
 
 HEADINGS: Mapping[str, str] = {
     "lrn": r"^(lrn|learner reference)",
+    "extension": r"^(name ext|ext|extension|suffix)",
     "whole": r"^(pangalan|name)\b.*(,|\()|^(full name|buong pangalan|name of learner)$",
     "last": r"^(last name|surname|apelyido)",
     "first": r"^(first name|given name|unang pangalan)",
     "middle": r"^(middle name|gitnang pangalan)",
-    "extension": r"^(name ext|ext|extension|suffix)",
     "birthdate": r"^(birth ?date|date of birth|petsa ng kapanganakan|birthday)",
     "sex": r"^(sex|kasarian|gender)",
     "centre": r"^(clc|learning cent|community learning|sentro)",
@@ -207,7 +207,9 @@ class _RowReader:
                 self._find("spacing", Weight.REPAIRED, "name")
 
     def _displayed(self, name: PersonName) -> PersonName:
-        shown = PersonName(*(national.display(part) for part in (name.last, name.first, name.middle)), name.extension)
+        shown = PersonName(
+            national.display(name.last), national.display(name.first), national.display(name.middle), name.extension
+        )
         if shown != name:
             self._find("capitals", Weight.REPAIRED, "name", value=national.printed_name(shown))
         return shown

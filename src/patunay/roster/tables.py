@@ -127,7 +127,7 @@ def _struck(struck: dict[str, set[int]] | None, sheet: str, row: int) -> bool | 
 
 
 def _struck_rows(path: Path) -> dict[str, set[int]] | None:
-    """Sheet -> rows with a struck-through cell; None where it is not an XLSX. Looks at cells only if a font is struck."""
+    """Sheet -> rows with a struck-through cell; None where it is no XLSX. Looks at cells only if a font is struck."""
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return None
     try:
@@ -152,7 +152,7 @@ def _read_csv(path: Path) -> Table:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows = []
+    rows: list[Row] = []
     try:
         for cells in lines:
             rows.append(Row(len(rows) + 1, tuple(cell or None for cell in cells)))
