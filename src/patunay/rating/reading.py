@@ -224,8 +224,9 @@ def _bursts(ratings: Sequence[Rating]) -> Iterator[Finding]:
             by_rater[rating.rater].append(rating)
     for forms in by_rater.values():
         forms.sort(key=lambda rating: rating.sent_at or datetime.min.replace(tzinfo=MANILA))
-        run = [forms[0]]
-        for rating in [*forms[1:], None]:
+        run: list[Rating] = [forms[0]]
+        later: list[Rating | None] = [*forms[1:], None]
+        for rating in later:
             if rating and rating.sent_at and run[-1].sent_at and rating.sent_at - run[-1].sent_at <= BURST_SPAN / 3:
                 run.append(rating)
                 continue
