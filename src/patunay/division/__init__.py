@@ -1,0 +1,1 @@
+"""A division's folder in, its living folder out: the only room that writes files."""

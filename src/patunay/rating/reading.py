@@ -233,7 +233,8 @@ def _bursts(ratings: Sequence[Rating]) -> Iterator[Finding]:
             if len(run) >= BURST_FORMS:
                 rows = ", ".join(str(form.place.row) for form in run)
                 yield Finding("rating.burst", Weight.LOOK, run[0].place, {"count": str(len(run)), "rows": rows})
-            run = [rating] if rating else run
+            if rating:
+                run = [rating]
 
 
 def read_official_results(

@@ -18,7 +18,7 @@ from patunay.transparency.tiles import TiledLog
 from patunay.transparency.tlogproof import parse_tlog_proof
 from patunay.verification.offices import Office
 from patunay.verification.problem import Problem, ProblemCode, problem_from
-from patunay.verification.report import Check, CheckName, failed, not_applicable, not_checked, passed
+from patunay.verification.report import Check, CheckName, failed, not_applicable, not_checked, not_reached, passed
 from patunay.verification.sources import Sources
 from patunay.verification.trust import KeyHistory
 
@@ -51,7 +51,7 @@ class Logbook:
         self._heads: dict[tuple[str, str], Checkpoint | None] = {}
 
     def place(self, office: Office | None, digest: bytes | None, proof: bytes | None, salt: bytes | None) -> Place:
-        """Where the document with this canonical digest stands; `published` dates the public folder."""
+        """Where the document with this canonical digest (None: it has no canonical form) stands in the log."""
         if office is None:
             return Place(tuple(not_applicable(name, ProblemCode.NO_LOG) for name in _STEPS))
         if digest is None or (proof is None and salt is None):
@@ -88,18 +88,14 @@ class Logbook:
             return Place((*_open_steps(ProblemCode.LOG_MISSING), not_checked(CheckName.CHECKPOINT)))
         index = log.numbers.get(entry)
         if index is None:
-            problem = Problem(ProblemCode.NOT_LOGGED)
-            steps = (
-                not_checked(CheckName.LEAF, Problem(ProblemCode.NOT_REACHED)),
-                failed(CheckName.INCLUSION, [problem]),
-            )
-            return Place((*steps, passed(CheckName.CHECKPOINT)))
+            missing = failed(CheckName.INCLUSION, [Problem(ProblemCode.NOT_LOGGED)])
+            return Place((not_reached(CheckName.LEAF), missing, passed(CheckName.CHECKPOINT)))
         if not _included(log, index, entry):
             return _broken(Problem(ProblemCode.NOT_LOGGED), Problem(ProblemCode.LOG_FORKED), signed=True)
         return Place(tuple(map(passed, _STEPS)), index)
 
     def published(self, office: Office) -> PublishedLog | None:
-        """The office's log as its public folder holds it; None when it is not at hand. Raises InputError when broken."""
+        """The office's log in its public folder; None when it is not at hand. Raises InputError when it is broken."""
         if office.did not in self._logs:
             try:
                 self._logs[office.did] = self._read_log(office)
@@ -195,7 +191,5 @@ def _open_steps(code: ProblemCode) -> tuple[Check, Check]:
 
 
 def _broken(leaf: Problem, inclusion: Problem, *, signed: bool = False) -> Place:
-    last = (
-        passed(CheckName.CHECKPOINT) if signed else not_checked(CheckName.CHECKPOINT, Problem(ProblemCode.NOT_REACHED))
-    )
+    last = passed(CheckName.CHECKPOINT) if signed else not_reached(CheckName.CHECKPOINT)
     return Place((failed(CheckName.LEAF, [leaf]), failed(CheckName.INCLUSION, [inclusion]), last))

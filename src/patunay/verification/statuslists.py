@@ -1,8 +1,8 @@
 """Step 9: whether the credential was taken back, paused or replaced, by lists that are themselves verified.
 
 Every entry is looked at, whatever its kind and place; a kind that is not understood leaves the question open. Read:
-`BitstringStatusListEntry` with an embedded proof, `1EdTechRevocationList` (unsigned: it can only revoke, unless its host
-itself answered). Not read: `StatusList2021Entry`, lists as JWT, `statusSize` above one.
+`BitstringStatusListEntry` with an embedded proof, `1EdTechRevocationList` (unsigned: it can only revoke, unless its
+host itself answered). Not read: `StatusList2021Entry`, lists as JWT, `statusSize` above one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from patunay.status import LIST_SIZE, EventKind, decode_list, parse_event
 from patunay.verification.contexts import types_of
 from patunay.verification.form import is_url, listed, parse_instant
 from patunay.verification.offices import Office
-from patunay.verification.problem import Problem, ProblemCode
+from patunay.verification.problem import Fact, Problem, ProblemCode
 from patunay.verification.report import Check, CheckName, day, failed, not_applicable, not_checked, passed
 from patunay.verification.sources import Sources
 
@@ -87,7 +87,12 @@ class StatusLists:
         if status_list.as_of is not None:
             dates.append(status_list.as_of)
         if code := self._obstacle(status_list, issuer, purpose, index, foreign=office is None):
-            facts = {"list": url[:200], "index": index, "purpose": purpose[:60], "date": _date(status_list)}
+            facts: dict[str, Fact] = {
+                "list": url[:200],
+                "index": index,
+                "purpose": purpose[:60],
+                "date": _date(status_list),
+            }
             return [Problem(code, facts)]
         if not status_list.bits[index >> 3] & (0x80 >> (index & 7)):
             return []

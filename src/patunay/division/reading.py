@@ -1,0 +1,73 @@
+"""A division's mailed files, read in the right order into one award list. Reads FOLDER; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from patunay.award import AwardList, draw_up
+from patunay.division.settings import Settings
+from patunay.errors import InputError
+from patunay.framework import Framework, RaterRole
+from patunay.framework.workbook import read_workbook
+from patunay.rating import RatingSet
+from patunay.rating.reading import read_official_results, read_ratings
+from patunay.roster import conventions as national
+from patunay.roster.lists import read_consents, read_slip_codes
+from patunay.roster.model import Consent, Finding, Learner, Roster, SlipCode
+from patunay.roster.reading import read_roster
+from patunay.roster.tables import Table, read_tables
+
+ROLES = {
+    RaterRole.SELF: "ratings-self",
+    RaterRole.TEACHER: "ratings-teacher",
+    RaterRole.COMMUNITY: "ratings-community",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    framework: Framework
+    tables: tuple[Table, ...]
+    roster: Roster
+    ratings: RatingSet
+    awards: AwardList
+    findings: tuple[Finding, ...]
+
+
+def read_rosters(settings: Settings, decisions: Mapping[str, str]) -> tuple[tuple[Table, ...], Roster]:
+    """Raises InputError when FOLDER has no roster."""
+    paths = settings.found("roster")
+    if not paths:
+        raise InputError("division.one_file", kind="roster", count=0)
+    tables = tuple(table for path in paths for table in read_tables(path))
+    return tables, read_roster(tables, decisions, settings.day)
+
+
+def read_division(settings: Settings, decisions: Mapping[str, str]) -> Reading:
+    """Everything that an award is decided from."""
+    framework = read_workbook(settings.one("framework"))
+    tables, roster = read_rosters(settings, decisions)
+    codes = tuple(code for path in settings.found("codes") for code in read_slip_codes(path))
+    paths = {role: settings.found(kind) for role, kind in ROLES.items()}
+    ratings = read_ratings(paths, framework, roster.learners, codes)
+    imported, result_findings = [], []
+    for path in settings.found("official-results"):
+        results, found = read_official_results(path, framework, roster.learners)
+        imported += results
+        result_findings += found
+    consents = tuple(consent for path in settings.found("consents") for consent in read_consents(path))
+    consenting = {x.place for x in roster.learners if _consents(x, consents, codes)}
+    awards = draw_up(framework, roster.learners, ratings.ratings, imported, consenting)
+    findings = (*roster.findings, *ratings.findings, *result_findings)
+    return Reading(framework, tables, roster, ratings, awards, findings)
+
+
+def _consents(learner: Learner, consents: tuple[Consent, ...], codes: tuple[SlipCode, ...]) -> bool:
+    """Consent to *certificate* by LRN; without an LRN by that of the one slip code with the same name."""
+    lrns = {learner.lrn} if learner.lrn else set()
+    if not lrns:
+        key = national.short_key(learner.name)
+        lrns = {code.lrn for code in codes if national.short_key(code.name) == key}
+    given = [consent.purposes.get("certificate", False) for consent in consents if consent.lrn in lrns]
+    return len(lrns) == 1 and bool(given) and all(given)
