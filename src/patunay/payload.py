@@ -16,8 +16,13 @@ from base64 import b32decode, b32encode
 from binascii import Error as Base32Error
 from dataclasses import dataclass
 
-from patunay.credential.facts import CertificateFacts, CredentialFacts
+from typing import Any
+
+from patunay.credential.facts import CertificateFacts, CredentialFacts, ShapeSet
+from patunay.credential.model import compose_credential, compose_proof
+from patunay.credential.shapeset import shape_set_digest
 from patunay.errors import InputError
+from patunay.seal.multikey import encode_base58
 
 VERSION = 1
 BASE43 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ$*+-./:"
@@ -74,6 +79,27 @@ def parse_url(text: str) -> tuple[str, bytes, bytes]:
     if scheme.upper() != "HTTPS" or mark.upper() != "V" or not hash_mark or not host:
         raise InputError("payload.stranger")
     return host.lower(), _decode_secret(secret), decode_base43(fragment)
+
+
+def rebuild_credentials(shapes: ShapeSet, payload: Payload) -> tuple[dict[str, Any], ...]:
+    """Every signed credential of the certificate, member for member as it was issued; nothing of it is verified yet.
+
+    Raises InputError when the payload was made for another shape set.
+    """
+    if shape_set_digest(shapes) != payload.digest:
+        raise InputError("payload.shapes", digest=payload.digest.hex())
+    certificate = payload.certificate
+    proof = compose_proof(shapes, certificate.issued_at)
+    try:
+        return tuple(
+            {
+                **compose_credential(shapes, certificate, index),
+                "proof": {**proof, "proofValue": "z" + encode_base58(signature)},
+            }
+            for index, signature in enumerate(payload.signatures)
+        )
+    except IndexError as error:
+        raise InputError("payload.cut") from error
 
 
 def encode_base43(data: bytes) -> str:

@@ -10,7 +10,7 @@ from patunay.division.settings import Settings
 from patunay.errors import InputError
 from patunay.framework import Framework, RaterRole
 from patunay.framework.workbook import read_workbook
-from patunay.rating import RatingSet
+from patunay.rating import ImportedResult, RatingSet
 from patunay.rating.reading import read_official_results, read_ratings
 from patunay.roster import conventions as national
 from patunay.roster.lists import read_consents, read_slip_codes
@@ -51,7 +51,8 @@ def read_division(settings: Settings, decisions: Mapping[str, str]) -> Reading:
     codes = tuple(code for path in settings.found("codes") for code in read_slip_codes(path))
     paths = {role: settings.found(kind) for role, kind in ROLES.items()}
     ratings = read_ratings(paths, framework, roster.learners, codes)
-    imported, result_findings = [], []
+    imported: list[ImportedResult] = []
+    result_findings: list[Finding] = []
     for path in settings.found("official-results"):
         results, found = read_official_results(path, framework, roster.learners)
         imported += results
@@ -68,6 +69,6 @@ def _consents(learner: Learner, consents: tuple[Consent, ...], codes: tuple[Slip
     lrns = {learner.lrn} if learner.lrn else set()
     if not lrns:
         key = national.short_key(learner.name)
-        lrns = {code.lrn for code in codes if national.short_key(code.name) == key}
+        lrns = {code.lrn for code in codes if code.lrn and national.short_key(code.name) == key}
     given = [consent.purposes.get("certificate", False) for consent in consents if consent.lrn in lrns]
     return len(lrns) == 1 and bool(given) and all(given)

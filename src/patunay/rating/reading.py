@@ -22,7 +22,7 @@ from patunay.roster.model import Finding, Learner, Place, SlipCode, Weight
 from patunay.roster.tables import Row, Table, read_tables
 
 MANILA = timezone(timedelta(hours=8))
-BURST_FORMS, BURST_SPAN = 4, timedelta(minutes=6)
+BURST_FORMS, BURST_GAP = 4, timedelta(minutes=2)
 _CODE = re.compile(r"\[([^\]]+)\]")
 _STAMP = re.compile(r"(\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}:\d{2} [AP]M)(?: GMT\+8)?")
 _MARK = re.compile(r"(\d+)\s*(?:[–-]|$)")
@@ -220,21 +220,27 @@ def _bursts(ratings: Sequence[Rating]) -> Iterator[Finding]:
     """Several forms by one rater within minutes: worth a look, not a reproach."""
     by_rater = defaultdict(list)
     for rating in ratings:
-        if rating.sent_at and rating.role in (RaterRole.COMMUNITY, RaterRole.RELATIVE):
+        if rating.sent_at and rating.role is not RaterRole.SELF:
             by_rater[rating.rater].append(rating)
     for forms in by_rater.values():
         forms.sort(key=lambda rating: rating.sent_at or datetime.min.replace(tzinfo=MANILA))
-        run: list[Rating] = [forms[0]]
-        later: list[Rating | None] = [*forms[1:], None]
-        for rating in later:
-            if rating and rating.sent_at and run[-1].sent_at and rating.sent_at - run[-1].sent_at <= BURST_SPAN / 3:
-                run.append(rating)
-                continue
-            if len(run) >= BURST_FORMS:
-                rows = ", ".join(str(form.place.row) for form in run)
-                yield Finding("rating.burst", Weight.LOOK, run[0].place, {"count": str(len(run)), "rows": rows})
-            if rating:
-                run = [rating]
+        run: list[Rating] = []
+        for rating in forms:
+            if run and _gap(run[-1], rating) > BURST_GAP:
+                yield from _burst(run)
+                run = []
+            run.append(rating)
+        yield from _burst(run)
+
+
+def _gap(earlier: Rating, later: Rating) -> timedelta:
+    return later.sent_at - earlier.sent_at if later.sent_at and earlier.sent_at else timedelta.max
+
+
+def _burst(run: Sequence[Rating]) -> Iterator[Finding]:
+    if len(run) >= BURST_FORMS:
+        rows = ", ".join(str(form.place.row) for form in run)
+        yield Finding("rating.burst", Weight.LOOK, run[0].place, {"count": str(len(run)), "rows": rows})
 
 
 def read_official_results(

@@ -1,6 +1,7 @@
 """Is this document what an office issued? Named checks and a verdict; never the network, never a guess."""
 
 from patunay.verification.bundle import Bundle
+from patunay.verification.paper import CertificateReport, verify_certificate, verify_paper
 from patunay.verification.problem import Problem, ProblemCode
 from patunay.verification.report import Check, CheckName, Outcome, Report, Shown, StatusWord, Verdict
 from patunay.verification.sources import FirstOf, Mirror, NoSources, Sources
@@ -9,6 +10,7 @@ from patunay.verification.verifier import Verifier, verify_credential
 
 __all__ = [
     "Bundle",
+    "CertificateReport",
     "Check",
     "CheckName",
     "FirstOf",
@@ -25,5 +27,7 @@ __all__ = [
     "Verdict",
     "Verifier",
     "parse_trust",
+    "verify_certificate",
     "verify_credential",
+    "verify_paper",
 ]

@@ -50,6 +50,8 @@ def check_proof(canonical: Canonical, proof: Mapping[str, Any], key: PublicKey) 
     """GOOD, BAD, or UNSUPPORTED for a suite or a chain that we do not know."""
     if "previousProof" in proof:
         return ProofOutcome.UNSUPPORTED
+    if "@context" not in canonical.document:
+        return ProofOutcome.BAD
     if suite_of(proof) == SUITE and key.algorithm is Algorithm.ED25519 and canonical.form is not None:
         outcome = _check_own_suite(canonical, proof, key)
     else:

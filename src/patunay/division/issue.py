@@ -1,0 +1,267 @@
+"""`issue`: an approved run becomes credentials, papers and a longer log; killed anywhere, it ends the same.
+
+1 check approvals, 2 open the run (time, places, numbers: on the disk first), 3 compose and lint, 4 log, 5 sign,
+6 check what was signed, 7 write holders' files, 8 publish: tiles, lists, then the checkpoint, 9 close the run.
+Steps 3 to 8 write the same bytes every time, so an interrupted run is simply run again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from patunay.canonical import jcs, parse_json
+from patunay.certificate import CertificateContent, render_certificate
+from patunay.credential.facts import CertificateFacts, ShapeSet
+from patunay.credential.identifiers import certificate_number
+from patunay.credential.shapeset import shape_set_digest, shape_set_json
+from patunay.division.folder import OutFolder, dump, write, write_durably
+from patunay.division.keyring import Keyring, read_records
+from patunay.division.papers import certificate_content
+from patunay.division.publish import publish_lists, read_events, stored_log
+from patunay.division.reports import manifest_csv
+from patunay.division.runs import Run, RunState, State, all_runs, current_run
+from patunay.errors import StateError
+from patunay.issuing.manifest import Manifest
+from patunay.issuing.sealing import Sealed, Unsealed, certificate_facts, compose, seal
+from patunay.payload import compose_url, encode_payload
+from patunay.seal.approval import check_approvals
+from patunay.seal.proof import ProofOutcome, verify_proof
+from patunay.seal.records import KeyRecord, Purpose
+from patunay.transparency.entries import EntryType, record_entry
+from patunay.transparency.merkle import leaf_hash, verify_inclusion
+from patunay.transparency.note import Checkpoint, sign_checkpoint
+from patunay.transparency.tiles import TiledLog
+from patunay.transparency.tlogproof import TlogProof
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One certificate on its way to the printer."""
+
+    content: CertificateContent
+    attachments: Mapping[str, bytes]
+    path: Path
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Issued:
+    certificates: int
+    credentials: int
+    elements: int
+    milestones: int
+
+
+def issue(out: OutFolder, ring: Keyring, now: int, progress: Progress) -> Issued:
+    """Finishes the open run, or opens the waiting one at `now` (Unix seconds) and finishes it.
+
+    Raises StateError when two approvals are missing or a check fails.
+    """
+    run = current_run(out)
+    manifest = run.manifest
+    proposer = manifest.value["proposer"]
+    approvals = check_approvals(run.approvals, manifest.digest, ring.book, proposer)
+    records = read_records(out)
+    if run.state is RunState.WAITING:
+        run = _open(out, run, now, len(records))
+    state = State(out, lambda _: b"")
+    shapes, plan = manifest.shapes, run.plan(state.permutation_key)
+    papers = list(certificate_facts(manifest, plan))
+    unsealed = _composed(shapes, papers, progress)
+    before = stored_log(out, run.reserved["logSize"])
+    entries = _other_entries(out, run, records, manifest, approvals) + [u.entry for group in unsealed for u in group]
+    log, files = before.append(entries)
+    for path, data in files.items():
+        write(out.public / "log" / path, data)
+    note = _checkpoint(ring, log, manifest)
+    sealed = _sealed(ring, shapes, plan.at, unsealed, progress)
+    first = log.size - sum(map(len, unsealed))
+    _write_holders(out, manifest, shapes, papers, unsealed, sealed, log, first, note, progress)
+    _publish(out, ring, shapes, manifest, plan.at)
+    write_durably(out.public / "log" / "checkpoint", note.encode())
+    done = _close(out, run, manifest, shapes, papers)
+    return done
+
+
+def _open(out: OutFolder, run: Run, now: int, keys: int) -> Run:
+    """Step 2: what is drawn and reserved is on the disk before anything follows from it."""
+    position, sequence, size = 0, 1, 0
+    year = run.manifest.shapes.number_prefix
+    for other in all_runs(out):
+        if other.state is RunState.DONE:
+            certificates = other.value["manifest"]["certificates"]
+            position += sum(len(certificate["credentials"]) for certificate in certificates)
+            sequence += len(certificates) if other.manifest.shapes.number_prefix == year else 0
+            size = max(size, other.value["endSize"])
+    reserved = {"at": now, "logSize": size, "position": position, "sequence": sequence, "keys": keys}
+    return run.saved(state=str(RunState.OPEN), reserved=reserved)
+
+
+def _composed(shapes: ShapeSet, papers: list[CertificateFacts], progress: Progress) -> list[tuple[Unsealed, ...]]:
+    composed = []
+    for number, paper in enumerate(papers, 1):
+        composed.append(compose(shapes, paper))
+        progress("compose", number, len(papers))
+    return composed
+
+
+def _other_entries(
+    out: OutFolder, run: Run, records: tuple[KeyRecord, ...], manifest: Manifest, approvals: Any
+) -> list[bytes]:
+    """Key records not logged yet, the framework's hash where it is new, and the approvals, without names."""
+    done = [other for other in all_runs(out) if other.state is RunState.DONE]
+    logged = max((other.reserved["keys"] for other in done), default=0)
+    entries = [record_entry(EntryType.KEY, record.as_json()) for record in records[logged : run.reserved["keys"]]]
+    framework = manifest.value["framework"]
+    if all(other.value["manifest"]["framework"] != framework for other in done):
+        entries.append(record_entry(EntryType.FRAMEWORK, {"sha256": framework}))
+    return entries + [
+        record_entry(EntryType.APPROVAL, {"over": approval.over, "signature": approval.signature.hex()})
+        for approval in approvals
+    ]
+
+
+def _checkpoint(ring: Keyring, log: TiledLog, manifest: Manifest) -> str:
+    _, signer = ring.signer(Purpose.LOG)
+    checkpoint = Checkpoint(f"{manifest.value['office']['host']}/log", log.size, log.root())
+    return sign_checkpoint(checkpoint, signer.public, signer.sign)
+
+
+def _sealed(
+    ring: Keyring, shapes: ShapeSet, at: int, unsealed: list[tuple[Unsealed, ...]], progress: Progress
+) -> list[tuple[Sealed, ...]]:
+    """Steps 5 and 6: the first credential of each achievement is checked by the general path, all by the signature."""
+    uri, issuer = ring.signer(Purpose.ISSUER)
+    kid, jwt = ring.signer(Purpose.JWT)
+    if uri != shapes.method:
+        raise StateError("division.other_key", purpose=str(Purpose.ISSUER))
+    sealed, seen = [], set[str]()
+    for number, group in enumerate(unsealed, 1):
+        sealed.append(tuple(seal(shapes, at, credential, issuer, jwt, kid) for credential in group))
+        for credential in sealed[-1]:
+            if credential.code not in seen:
+                seen.add(credential.code)
+                _check_sealed(credential, issuer.public)
+        progress("sign", number, len(unsealed))
+    return sealed
+
+
+def _check_sealed(credential: Sealed, public: Any) -> None:
+    document = parse_json(credential.document)
+    if verify_proof(document, document["proof"], public) is not ProofOutcome.GOOD:
+        raise StateError("division.self_check", name=credential.code, reason="proof")
+
+
+def file_code(code: str) -> str:
+    """A competency's code in a file name: `A-Za-z0-9._` stay, the rest is percent-encoded."""
+    return quote(code, safe="").replace("-", "%2D").replace("~", "%7E")
+
+
+def _write_holders(
+    out: OutFolder,
+    manifest: Manifest,
+    shapes: ShapeSet,
+    papers: list[CertificateFacts],
+    unsealed: list[tuple[Unsealed, ...]],
+    sealed: list[tuple[Sealed, ...]],
+    log: TiledLog,
+    first: int,
+    note: str,
+    progress: Progress,
+) -> None:
+    index, root, digest = first, log.root(), shape_set_digest(shapes)
+    jobs = []
+    for line, paper, plain, group in zip(manifest.value["certificates"], papers, unsealed, sealed, strict=True):
+        number = certificate_number(shapes.number_prefix, paper.sequence)
+        attachments = {}
+        for before, credential in zip(plain, group, strict=True):
+            name = f"{number}-{file_code(credential.code)}"
+            proof = _proof(log, index, before, root, note)
+            write(out.holders / "credentials" / f"{name}.json", credential.document)
+            write(out.holders / "credentials" / f"{name}.jwt", credential.jwt.encode())
+            write(out.holders / "proofs" / f"{name}.tlog-proof", proof)
+            attachments |= {f"{name}.json": credential.document, f"{name}.tlog-proof": proof}
+            index += 1
+        payload = encode_payload(digest, paper, tuple(credential.signature for credential in group))
+        url = compose_url(manifest.value["office"]["host"], paper.secret, payload)
+        content = certificate_content(manifest, line, paper, url)
+        path = out.holders / "certificates" / f"{number}.pdf"
+        jobs.append(Paper(content, attachments, path, datetime.fromtimestamp(paper.issued_at, UTC)))
+    for done, _ in enumerate(_printed(jobs), 1):
+        progress("print", done, len(jobs))
+
+
+def _proof(log: TiledLog, index: int, credential: Unsealed, root: bytes, note: str) -> bytes:
+    hashes = log.prove(index)
+    if not verify_inclusion(index, log.size, leaf_hash(credential.entry), hashes, root):
+        raise StateError("division.self_check", name=credential.code, reason="log")
+    return TlogProof(credential.salt, index, hashes, note).text().encode()
+
+
+def _printed(jobs: list[Paper]) -> Iterator[None]:
+    """Typesetting on every core; a few papers are set here, where starting processes would take longer."""
+    if len(jobs) < 40:
+        yield from map(_print, jobs)
+        return
+    workers = min(4, os.cpu_count() or 1)
+    pool: Executor
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_print, jobs, chunksize=8)
+
+
+def _print(paper: Paper) -> None:
+    write(paper.path, render_certificate(paper.content, paper.attachments, paper.at))
+
+
+def _publish(out: OutFolder, ring: Keyring, shapes: ShapeSet, manifest: Manifest, at: int) -> None:
+    digest = shape_set_digest(shapes).hex()
+    write(out.public / "shapes" / f"{digest}.json", jcs(shape_set_json(shapes)))
+    framework = manifest.value["framework"]
+    write(out.public / "framework" / f"{framework[:16]}.json", dump(manifest.value["frameworkValue"]))
+    publish_lists(out, ring, manifest.value["office"]["host"], read_events(out), at)
+
+
+def _close(out: OutFolder, run: Run, manifest: Manifest, shapes: ShapeSet, papers: list[CertificateFacts]) -> Issued:
+    certificates = manifest.value["certificates"]
+    credentials = [credential for certificate in certificates for credential in certificate["credentials"]]
+    rows = [
+        (certificate_number(shapes.number_prefix, paper.sequence), paper.name, " ".join(_codes(line)))
+        for line, paper in zip(certificates, papers, strict=True)
+    ]
+    write(out.private / "manifest.csv", manifest_csv(rows))
+    result = Issued(
+        certificates=len(certificates),
+        credentials=sum(credential["level"] is not None for credential in credentials),
+        elements=sum(credential["level"] is None for credential in credentials),
+        milestones=len({line["learner"] for line in certificates if line["milestone"]}),
+    )
+    write(
+        out.private / "summary.json",
+        dump(
+            {
+                "format": "patunay/summary/1",
+                "certificates": result.certificates,
+                "competencyCredentials": result.credentials,
+                "elementsCredentials": result.elements,
+                "milestones": result.milestones,
+                "manifest": manifest.digest,
+            }
+        ),
+    )
+    size = _size(out)
+    run.saved(state=str(RunState.DONE), endSize=size)
+    return result
+
+
+def _size(out: OutFolder) -> int:
+    return int((out.public / "log" / "checkpoint").read_text("utf-8").split("\n")[1])

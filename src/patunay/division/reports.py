@@ -1,0 +1,115 @@
+"""What the office reads: the workbook of awards and not-yet, findings as JSON, the manifest of a print run."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from io import BytesIO, StringIO
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from patunay.award import AwardList, not_yet
+from patunay.roster import conventions as national
+from patunay.roster.model import Finding, Learner
+
+
+def awards_workbook(awards: AwardList, findings: Sequence[Finding], at: datetime) -> bytes:
+    """Four sheets: decisions, who must do what (with message text), findings, counts. Holds marks of nobody."""
+    buffer = BytesIO()
+    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": at})
+    _sheet(book, "Awards", ("Learner", "District", "Competency", "State", "Level", "Reasons", "Nearest"), _rows(awards))
+    _sheet(
+        book, "Not yet", ("Learner", "District", "Who", "What to do", "Gagawin", "Message", "Mensahe"), _todo(awards)
+    )
+    columns = ("File", "Sheet", "Row", "Column", "Weight", "Finding", "Natuklasan")
+    _sheet(book, "Findings", columns, (_finding_row(finding) for finding in findings))
+    counts = awards.counts()
+    numbers = ((name.replace("_", " "), str(getattr(counts, name))) for name in counts.__slots__)
+    _sheet(book, "Counts", ("What", "How many"), numbers)
+    book.close()
+    return buffer.getvalue()
+
+
+def _sheet(book: Workbook, name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True})
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(headings) - 1, 28)
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, heading, bold)
+    for line, row in enumerate(rows, 1):
+        for column, cell in enumerate(row):
+            sheet.write_string(line, column, cell)
+
+
+def _rows(awards: AwardList) -> Iterable[Sequence[str]]:
+    for result in awards.results:
+        for decision in result.decisions:
+            yield (
+                _name(result.learner),
+                result.learner.district,
+                awards.framework.competency(decision.competency).title.en,
+                f"{decision.state.label('en')} / {decision.state.label('fil')}",
+                "" if decision.level is None else str(decision.level),
+                " ".join(reason.sentence("en") for reason in decision.reasons),
+                decision.nearest.sentence("en"),
+            )
+
+
+def _todo(awards: AwardList) -> Iterable[Sequence[str]]:
+    for todo in not_yet(awards):
+        yield (
+            _name(todo.learner),
+            todo.learner.district,
+            str(todo.actor),
+            todo.what.sentence("en"),
+            todo.what.sentence("fil"),
+            todo.text.sentence("en"),
+            todo.text.sentence("fil"),
+        )
+
+
+def _name(learner: Learner) -> str:
+    return national.printed_name(learner.name)
+
+
+def _finding_row(finding: Finding) -> Sequence[str]:
+    place = finding.place
+    where = (place.file, place.sheet or "", "" if place.row is None else str(place.row), place.column or "")
+    return (*where, str(finding.weight), finding.sentence("en"), finding.sentence("fil"))
+
+
+def findings_json(findings: Sequence[Finding]) -> dict[str, Any]:
+    return {
+        "format": "patunay/findings/1",
+        "findings": [
+            {
+                "code": finding.code,
+                "weight": str(finding.weight),
+                "file": finding.place.file,
+                "sheet": finding.place.sheet,
+                "row": finding.place.row,
+                "column": finding.place.column,
+                "en": finding.sentence("en"),
+                "fil": finding.sentence("fil"),
+            }
+            for finding in findings
+        ],
+    }
+
+
+def manifest_csv(rows: Sequence[Sequence[str]]) -> bytes:
+    """Number, name, credentials of each paper in print order; UTF-8 with BOM, so that Excel keeps the ñ."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(("Number", "Name", "Credentials"))
+    writer.writerows([[_inert(cell) for cell in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _inert(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula is quoted."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell
