@@ -15,7 +15,6 @@ from __future__ import annotations
 from base64 import b32decode, b32encode
 from binascii import Error as Base32Error
 from dataclasses import dataclass
-
 from typing import Any
 
 from patunay.credential.facts import CertificateFacts, CredentialFacts, ShapeSet

@@ -89,8 +89,7 @@ def issue(out: OutFolder, ring: Keyring, now: int, progress: Progress) -> Issued
     _write_holders(out, manifest, shapes, papers, unsealed, sealed, log, first, note, progress)
     _publish(out, ring, shapes, manifest, plan.at)
     write_durably(out.public / "log" / "checkpoint", note.encode())
-    done = _close(out, run, manifest, shapes, papers)
-    return done
+    return _close(out, run, manifest, shapes, papers)
 
 
 def _open(out: OutFolder, run: Run, now: int, keys: int) -> Run:
@@ -183,7 +182,7 @@ def _write_holders(
     jobs = []
     for line, paper, plain, group in zip(manifest.value["certificates"], papers, unsealed, sealed, strict=True):
         number = certificate_number(shapes.number_prefix, paper.sequence)
-        attachments = {}
+        attachments: dict[str, bytes] = {}
         for before, credential in zip(plain, group, strict=True):
             name = f"{number}-{file_code(credential.code)}"
             proof = _proof(log, index, before, root, note)
@@ -235,7 +234,11 @@ def _close(out: OutFolder, run: Run, manifest: Manifest, shapes: ShapeSet, paper
     certificates = manifest.value["certificates"]
     credentials = [credential for certificate in certificates for credential in certificate["credentials"]]
     rows = [
-        (certificate_number(shapes.number_prefix, paper.sequence), paper.name, " ".join(_codes(line)))
+        (
+            certificate_number(shapes.number_prefix, paper.sequence),
+            paper.name,
+            " ".join(x["code"] for x in line["credentials"]),
+        )
         for line, paper in zip(certificates, papers, strict=True)
     ]
     write(out.private / "manifest.csv", manifest_csv(rows))

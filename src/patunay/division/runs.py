@@ -108,8 +108,8 @@ class State:
     def __init__(self, out: OutFolder, entropy: Entropy) -> None:
         self._path = out.private / "state.json"
         self._entropy = entropy
-        fresh = {"format": "patunay/state/1", "permutation": entropy(32).hex(), "learners": {}}
-        self.value = load(self._path) if self._path.exists() else fresh
+        fresh: dict[str, Any] = {"format": "patunay/state/1", "permutation": entropy(32).hex(), "learners": {}}
+        self.value: dict[str, Any] = load(self._path) if self._path.exists() else fresh
 
     @property
     def permutation_key(self) -> bytes:

@@ -26,6 +26,14 @@ _STEPS = (CheckName.LEAF, CheckName.INCLUSION, CheckName.CHECKPOINT)
 
 
 @dataclass(frozen=True, slots=True)
+class LogClue:
+    """What may lead to the leaf: the text of a `.tlog-proof`, or the salt out of a certificate's secret."""
+
+    proof: bytes | None = None
+    salt: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """The three checks, and the leaf's number when all of them passed."""
 
@@ -50,16 +58,19 @@ class Logbook:
         self._logs: dict[str, PublishedLog | InputError | None] = {}
         self._heads: dict[tuple[str, str], Checkpoint | None] = {}
 
-    def place(self, office: Office | None, digest: bytes | None, proof: bytes | None, salt: bytes | None) -> Place:
-        """Where the document with this canonical digest (None: it has no canonical form) stands in the log."""
+    def place(self, office: Office | None, digest: bytes | None, clue: LogClue, *, newer: bool) -> Place:
+        """Where the document with this canonical digest (None: it has no canonical form) stands in the log.
+
+        `newer`: it was issued after the public folder at hand, whose log cannot hold it yet.
+        """
         if office is None:
             return Place(tuple(not_applicable(name, ProblemCode.NO_LOG) for name in _STEPS))
-        if digest is None or (proof is None and salt is None):
+        if digest is None or (clue.proof is None and clue.salt is None):
             code = ProblemCode.SALT_MISSING if digest is not None else ProblemCode.NOT_REACHED
             return Place(tuple(not_checked(name, Problem(code)) for name in _STEPS))
-        if proof is not None:
-            return self._proved(office, digest, proof)
-        return self._searched(office, issue_entry(salt or b"", digest))
+        if clue.proof is not None:
+            return self._proved(office, digest, clue.proof)
+        return self._searched(office, issue_entry(clue.salt or b"", digest), newer)
 
     def _proved(self, office: Office, digest: bytes, text: bytes) -> Place:
         """5 the leaf is computed from the document and the salt, 6 its path leads to the root, 7 which is signed."""
@@ -78,7 +89,7 @@ class Logbook:
             return Place((*map(passed, _STEPS[:2]), failed(CheckName.CHECKPOINT, [problem])))
         return Place(tuple(map(passed, _STEPS)), proof.index)
 
-    def _searched(self, office: Office, entry: bytes) -> Place:
+    def _searched(self, office: Office, entry: bytes, newer: bool) -> Place:
         try:
             log = self.published(office)
         except InputError as error:
@@ -87,6 +98,8 @@ class Logbook:
         if log is None:
             return Place((*_open_steps(ProblemCode.LOG_MISSING), not_checked(CheckName.CHECKPOINT)))
         index = log.numbers.get(entry)
+        if index is None and newer:
+            return Place((*_open_steps(ProblemCode.LOG_MISSING), passed(CheckName.CHECKPOINT)))
         if index is None:
             missing = failed(CheckName.INCLUSION, [Problem(ProblemCode.NOT_LOGGED)])
             return Place((not_reached(CheckName.LEAF), missing, passed(CheckName.CHECKPOINT)))

@@ -12,7 +12,7 @@ from patunay.canonical import parse_json
 from patunay.errors import InputError
 from patunay.seal.records import Purpose, fingerprint, parse_records, verify_records
 from patunay.verification.sources import Sources
-from patunay.verification.trust import KeyHistory, Trust, key_histories, trusted_part
+from patunay.verification.trust import KeyHistory, Trust, key_histories, reaches
 
 FORMAT = "patunay/keys/1"
 
@@ -67,6 +67,5 @@ class Offices:
             raise InputError("seal.record", reason="it is not a list of key records")
         records = parse_records(value["records"])
         book = verify_records(records)
-        part = trusted_part(records, self._trust)
-        keys = key_histories(part or records)
-        return Office(issuer, host, fingerprint(book.roots[-1]), bool(part), keys)
+        trusted = reaches(records, self._trust)
+        return Office(issuer, host, fingerprint(book.roots[-1]), trusted, key_histories(records))

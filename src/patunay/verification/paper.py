@@ -14,7 +14,7 @@ from typing import Any
 from patunay.canonical import parse_json
 from patunay.credential.facts import ShapeSet
 from patunay.credential.identifiers import leaf_salt
-from patunay.credential.shapeset import parse_shape_set
+from patunay.credential.shapeset import parse_shape_set, shape_set_digest
 from patunay.errors import InputError
 from patunay.payload import Payload, decode_payload, parse_url, rebuild_credentials
 from patunay.verification.problem import Problem, ProblemCode, problem_from
@@ -67,11 +67,10 @@ def verify_certificate(text: str, verifier: Verifier, *, name: str = "") -> Cert
         payload = decode_payload(data, secret)
     except InputError as error:
         return CertificateReport(name, (_stopped(name, verifier.at, problem_from(ProblemCode.MALFORMED, error)),))
-    facts = {"digest": payload.digest.hex(), "host": host[:80]}
+    shapes, obstacle = _read_shapes(verifier.sources, host, payload)
+    if shapes is None:
+        return CertificateReport(name, (_open(name, verifier.at, obstacle),))
     try:
-        shapes = _read_shapes(verifier.sources, host, payload)
-        if shapes is None:
-            return CertificateReport(name, (_open(name, verifier.at, Problem(ProblemCode.SHAPES_MISSING, facts)),))
         credentials = rebuild_credentials(shapes, payload)
     except InputError as error:
         return CertificateReport(name, (_stopped(name, verifier.at, problem_from(ProblemCode.MALFORMED, error)),))
@@ -89,15 +88,16 @@ def _verify_each(
     )
 
 
-def _read_shapes(sources: Sources, host: str, payload: Payload) -> ShapeSet | None:
-    """The shape set that the QR names by its digest; None when it is not at hand."""
-    data = sources.read(f"https://{host}/shapes/{payload.digest.hex()}.json")
-    if data is None:
-        return None
-    value = parse_json(data)
-    if not isinstance(value, dict):
-        raise InputError("credential.shapes_broken", reason=type(value).__name__)
-    return parse_shape_set(value)
+def _read_shapes(sources: Sources, host: str, payload: Payload) -> tuple[ShapeSet | None, Problem]:
+    """The shape set that the QR names by its digest, or why there is none: missing, or not what its name says."""
+    digest = payload.digest.hex()
+    problem = Problem(ProblemCode.SHAPES_MISSING, {"digest": digest, "host": host[:80]})
+    try:
+        value = parse_json(sources.read(f"https://{host}/shapes/{digest}.json") or b"{}")
+        shapes = parse_shape_set(value if isinstance(value, dict) else {})
+        return (shapes if shape_set_digest(shapes) == payload.digest else None), problem
+    except InputError:
+        return None, problem
 
 
 def _stopped(name: str, at: int, problem: Problem) -> Report:

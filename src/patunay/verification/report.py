@@ -225,7 +225,7 @@ _WORDS = {
 }
 
 _OPEN_REASONS = (
-    (CheckName.PARSE, "key"),
+    (CheckName.PARSE, "shapes"),
     (CheckName.KEY, "key"),
     (CheckName.PROOF, "unsupported"),
     (CheckName.FORM, "unsupported"),

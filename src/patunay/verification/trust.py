@@ -1,7 +1,7 @@
 """Whom the caller trusts: fingerprints of root keys and names of issuers, brought from outside, never from a document.
 
-A fingerprint that is trusted follows the chain of successors forward: what its root signed counts, and what the roots
-after it signed; what came before it, or hangs on another root, does not.
+A trusted fingerprint follows the chain of successors: forward, since each root signs the next, and back, since each
+record names the hash of the one before.
 """
 
 from __future__ import annotations
@@ -58,9 +58,13 @@ def key_histories(records: Sequence[KeyRecord]) -> dict[str, KeyHistory]:
     return histories
 
 
-def trusted_part(records: Sequence[KeyRecord], trust: Trust) -> Sequence[KeyRecord]:
-    """The verified records that hang on a trusted root: from the first one that names it. Empty when none does."""
+def reaches(records: Sequence[KeyRecord], trust: Trust) -> bool:
+    """Whether trust covers these verified records: the first is a trusted root's own, or a trusted successor signed on.
+
+    Being named as a successor is not enough, as anybody can name the office's root; but each record names the hash of
+    the one before, so one record signed by a trusted root stands for the whole list before it.
+    """
     for position, record in enumerate(records):
         if record.purpose is Purpose.ROOT and fingerprint(record.public) in trust.fingerprints:
-            return records[position:]
-    return ()
+            return position == 0 or position < len(records) - 1
+    return False

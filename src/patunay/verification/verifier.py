@@ -29,7 +29,7 @@ from patunay.seal.jose import Jwt, parse_jwt
 from patunay.seal.records import Purpose
 from patunay.verification.contexts import types_of
 from patunay.verification.form import check_form, is_url, parse_instant
-from patunay.verification.logbook import Logbook, check_key_range
+from patunay.verification.logbook import Logbook, LogClue, check_key_range
 from patunay.verification.methods import KeyFinding
 from patunay.verification.offices import Office, Offices
 from patunay.verification.own import check_own_form
@@ -72,14 +72,6 @@ def verify_credential(
     time and `max_age` the greatest age of a status list, both in seconds.
     """
     return Verifier(sources, trust, at, max_age).verify(document, name=name, proof=proof)
-
-
-@dataclass(frozen=True, slots=True)
-class LogClue:
-    """What may lead to the leaf: the text of a `.tlog-proof`, or the salt out of a certificate's secret."""
-
-    proof: bytes | None = None
-    salt: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +142,13 @@ class Verifier:
     def _conclude(self, case: _Case, form: Check, signed: Signed, clue: LogClue) -> Report:
         """Steps 5 to 11 and the report."""
         finding = signed.finding
+        # 9 status lists, which also date the public folder
+        status = self._status.check(case.document, case.issuer, case.office)
         # 5 leaf, 6 inclusion, 7 checkpoint
-        place = self._logbook.place(case.office, case.canonical.digest, clue.proof, clue.salt)
+        newer = _starts_after(case.document, status.as_of)
+        place = self._logbook.place(case.office, case.canonical.digest, clue, newer=newer)
         # 8 key range
         key_range = check_key_range(finding.history, place.index) if finding else not_reached(CheckName.KEY_RANGE)
-        # 9 status lists
-        status = self._status.check(case.document, case.issuer, case.office)
         # 10 validity period
         period = check_period(case.document, self.at)
         # 11 issuer trust
@@ -225,6 +218,11 @@ def check_period(document: Mapping[str, Any], at: int) -> Check:
     if problems:
         return failed(CheckName.PERIOD, problems)
     return passed(CheckName.PERIOD) if since or until else not_applicable(CheckName.PERIOD, ProblemCode.NO_PERIOD)
+
+
+def _starts_after(document: Mapping[str, Any], moment: int | None) -> bool:
+    start = parse_instant(document.get("validFrom"))
+    return moment is not None and start is not None and start.timestamp() > moment
 
 
 def _parse(document: bytes | str) -> Any:

@@ -1,4 +1,4 @@
-"""A fictional office for the tests: its keys, its signed credentials, its public files, all by `seal` and the log rooms.
+"""A fictional office for the tests: its keys, signed credentials and public files, by `seal` and the log rooms.
 
 Nothing here is under test; what it makes is signed for real, so a test changes it and looks what the verifier says.
 """
@@ -204,6 +204,6 @@ def _shapes(did: str, host: str, method: str) -> ShapeSet:
     )  # fmt: skip
     contexts = tuple((url, pinned_contexts().digest(url)) for url in CONTEXTS)
     return ShapeSet(
-        contexts, did, "SDO Pilot", f"https://{host}/", method, f"https://{host}/status", "MC-999-2025", "Sample framework",
-        "https://framework.pilot.example/sample", "ab" * 32, True, parts, ("Assessed by an ALS teacher.",),
+        contexts, did, "SDO Pilot", f"https://{host}/", method, f"https://{host}/status", "MC-999-2025",
+        "Sample framework", "https://framework.pilot.example/sample", "ab" * 32, True, parts, ("Assessed by an ALS teacher.",),
     )  # fmt: skip

@@ -1,0 +1,39 @@
+"""`make demo`: the main job on the fictional pilot division, with throw-away keys, into `out/demo`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from patunay.cli import main
+from patunay.division.folder import OutFolder
+from patunay.division.settings import read_settings
+from patunay.words import say
+
+FOLDER, OUT, KEYS = Path("demo"), Path("out/demo"), Path("out/keys")
+APPROVERS = ["Carmela T. Hidalgo=endorse", "Amparo L. Sandoval=approve"]
+
+
+def demo() -> None:
+    """Fresh folders and keys each time: nothing of an earlier demonstration is left to confuse."""
+    for folder in (OUT, KEYS):
+        shutil.rmtree(folder, ignore_errors=True)
+    main.ensure_passphrase(KEYS / "passphrase")
+    os.environ["PATUNAY_PASSPHRASE_FILE"] = str(KEYS / "passphrase")
+    main.keys_new(FOLDER, OUT, KEYS, APPROVERS)
+    uris = [f"file:{KEYS / f'approver-{number}.key.json'}" for number in (1, 2)]
+    main.award(FOLDER, OUT, KEYS, uris, True)
+    settings, place = read_settings(FOLDER), OutFolder(OUT)
+    papers = sorted((place.holders / "certificates").glob("*.pdf"))
+    facts = {"office": settings.public_name, "paper": papers[0] if papers else "-", "out": OUT, "keys": KEYS}
+    sys.stdout.write(say("cli.demo", **facts) + "\n")
+
+
+if __name__ == "__main__":
+    try:
+        demo()
+    except main.PatunayError as error:
+        sys.stderr.write(say(error.code, "en", **error.facts) + "\n")
+        sys.exit(2)
