@@ -16,7 +16,7 @@ from typing import Any, Literal
 Language = Literal["en", "fil"]
 
 
-def say(code: str, lang: Language = "en", **facts: Any) -> str:
+def say(code: str, lang: Language = "en", /, **facts: Any) -> str:
     """The sentence `code` in `lang`, filled with `facts`.
 
     Raises KeyError when there is no such sentence or a fact that it names is missing.

@@ -10,6 +10,7 @@ from pathlib import Path
 from patunay.cli import main
 from patunay.division.folder import OutFolder
 from patunay.division.settings import read_settings
+from patunay.errors import PatunayError
 from patunay.words import say
 
 FOLDER, OUT, KEYS = Path("demo"), Path("out/demo"), Path("out/keys")
@@ -27,13 +28,13 @@ def demo() -> None:
     main.award(FOLDER, OUT, KEYS, uris, True)
     settings, place = read_settings(FOLDER), OutFolder(OUT)
     papers = sorted((place.holders / "certificates").glob("*.pdf"))
-    facts = {"office": settings.public_name, "paper": papers[0] if papers else "-", "out": OUT, "keys": KEYS}
-    sys.stdout.write(say("cli.demo", **facts) + "\n")
+    paper = papers[0] if papers else "-"
+    sys.stdout.write(say("cli.demo", "en", office=settings.public_name, paper=paper, out=OUT, keys=KEYS) + "\n")
 
 
 if __name__ == "__main__":
     try:
         demo()
-    except main.PatunayError as error:
+    except PatunayError as error:
         sys.stderr.write(say(error.code, "en", **error.facts) + "\n")
         sys.exit(2)

@@ -233,14 +233,10 @@ def _publish(out: OutFolder, ring: Keyring, shapes: ShapeSet, manifest: Manifest
 def _close(out: OutFolder, run: Run, manifest: Manifest, shapes: ShapeSet, papers: list[CertificateFacts]) -> Issued:
     certificates = manifest.value["certificates"]
     credentials = [credential for certificate in certificates for credential in certificate["credentials"]]
-    rows = [
-        (
-            certificate_number(shapes.number_prefix, paper.sequence),
-            paper.name,
-            " ".join(x["code"] for x in line["credentials"]),
-        )
-        for line, paper in zip(certificates, papers, strict=True)
-    ]
+    rows = []
+    for line, paper in zip(certificates, papers, strict=True):
+        codes = " ".join(credential["code"] for credential in line["credentials"])
+        rows.append((certificate_number(shapes.number_prefix, paper.sequence), paper.name, codes))
     write(out.private / "manifest.csv", manifest_csv(rows))
     result = Issued(
         certificates=len(certificates),

@@ -76,7 +76,7 @@ def _open_pdf(name: str, data: bytes, depth: int) -> Iterator[Found]:
 def _open_picture(name: str, data: bytes) -> Iterator[Found]:
     """A baked badge, else a photo of a paper."""
     if data.startswith(PNG) and (baked := baking.extract_png(data)) is not None:
-        yield from _open_text(name, baked.encode())
+        yield from _open_text(name, baked)
         return
     yield from _codes(name, image.read_photo(data), "intake.photo_without_qr")
 
@@ -130,7 +130,7 @@ def _open_svg(name: str, data: bytes) -> Iterator[Found]:
     baked = baking.extract_svg(data)
     if baked is None:
         raise InputError("intake.not_baked")
-    yield from _open_text(name, baked.encode())
+    yield from _open_text(name, baked)
 
 
 def _unknown(text: bytes) -> str:

@@ -70,4 +70,4 @@ def make_qr(text: str) -> QRCode:
     except (ValueError, RuntimeError) as error:
         raise InputError("paper.qr_full", length=len(text)) from error
     image = code.to_image(scale=1, add_quiet_zones=True)
-    return QRCode(text, image.shape[0], bytes(memoryview(image)))
+    return QRCode(text, image.shape[0], bytes(memoryview(image)))  # type: ignore[arg-type]

@@ -205,5 +205,6 @@ def _shapes(did: str, host: str, method: str) -> ShapeSet:
     contexts = tuple((url, pinned_contexts().digest(url)) for url in CONTEXTS)
     return ShapeSet(
         contexts, did, "SDO Pilot", f"https://{host}/", method, f"https://{host}/status", "MC-999-2025",
-        "Sample framework", "https://framework.pilot.example/sample", "ab" * 32, True, parts, ("Assessed by an ALS teacher.",),
+        "Sample framework", "https://framework.pilot.example/sample", "ab" * 32, True, parts,
+        ("Assessed by an ALS teacher.",),
     )  # fmt: skip

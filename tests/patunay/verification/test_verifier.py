@@ -468,7 +468,7 @@ STATUS_FAULTS: dict[str, tuple[Callable[[World], Any], ProblemCode]] = {
         lambda w: _with_subject(w, encodedList=_list(w)["credentialSubject"]["encodedList"][1:]),
         ProblemCode.STATUS_MALFORMED_VALUE_ERROR,
     ),
-    "of another type": (lambda w: _with_subject(w, type="StatusList2021"), ProblemCode.STATUS_VERIFICATION_ERROR),
+    "of another type": (lambda w: _list(w, type=["VerifiableCredential"]), ProblemCode.STATUS_VERIFICATION_ERROR),
     "of the future": (
         lambda w: w.office.status_list("revocation", bytes(1 << 14), LATER + 9),
         ProblemCode.STATUS_VERIFICATION_ERROR,
