@@ -12,7 +12,7 @@ INSTALL = $(PIP) install -q --require-hashes --no-compile
 demo: $(VENV)/.run
 	@$(PY) -m patunay.cli.demo
 
-test: $(VENV)/.test $(VENV)/.system tests/peers/node_modules/.installed lint
+test: $(VENV)/.test $(VENV)/.system lint
 	@$(PY) -m pytest -n 2
 
 lint: $(VENV)/.test
@@ -21,7 +21,7 @@ lint: $(VENV)/.test
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo 2>&1 | tail -n 12
 
-bench: $(VENV)/.test tests/peers/node_modules/.installed
+bench: $(VENV)/.test
 	@for figure in bench/*.py; do $(PY) $$figure || exit 1; done
 
 # Stock Debian may lack ensurepip, so the environment is made without pip and a pinned pip wheel installs the rest.
@@ -43,9 +43,5 @@ $(VENV)/.system: bootstrap/system.sh | $(VENV)/bin/python
 	@bootstrap/system.sh
 	@touch $@
 
-tests/peers/node_modules/.installed: tests/peers/package-lock.json tests/peers/package.json $(VENV)/.test
-	@cd tests/peers && ../../bootstrap/npm.sh ci --ignore-scripts --no-audit --no-fund --silent
-	@touch $@
-
 clean:
-	@rm -rf $(VENV) out tests/peers/node_modules
+	@rm -rf $(VENV) out
