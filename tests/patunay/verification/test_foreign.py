@@ -1,6 +1,7 @@
 """Foreign credentials through the general path, by other people's truth.
 
-- creds-dcc-fixtures: the truth table of `ORACLE-digitalbazaar.json` and of the file names, `<registry>-<status>-<expiry>`.
+- creds-dcc-fixtures: the truth table of `ORACLE-digitalbazaar.json` and of the file names
+  (`<registry>-<status>-<expiry>`).
   The status lists that some name are not at hand, so their status reads "not checked"; those that have expired are
   INVALID whatever the list says.
 - creds-1edtech-validator: keys in the fragment of an http URL show integrity and never who signed. What their own

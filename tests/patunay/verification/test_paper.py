@@ -94,7 +94,7 @@ def _signatures(at: int, text: str) -> bool:
         ("https://www.example.com/menu", "payload.stranger"),
         ("HTTPS://A.EXAMPLE/V/ABC#123", "payload.stranger"),
         ("HTTPS://A.EXAMPLE/V/AAAQEAYEAUDAOCAJBIFQYDIOB4#", "payload.cut"),
-        ("HTTPS://A.EXAMPLE/V/AAAQEAYEAUDAOCAJBIFQYDIOB4#ZZZ", "payload.version"),
+        ("HTTPS://A.EXAMPLE/V/AAAQEAYEAUDAOCAJBIFQYDIOB4#ZZZZ", "payload.version"),
         ("", "payload.stranger"),
     ],
 )
