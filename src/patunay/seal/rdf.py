@@ -53,6 +53,8 @@ def canonicalise(document: Mapping[str, Any], contexts: ContextStore | None = No
 
 def to_quads(document: Mapping[str, Any], contexts: ContextStore | None = None) -> list[ox.Quad]:
     """The RDF of `document` in safe mode. Raises InputError as `canonicalise` does."""
+    if "@context" not in document:
+        raise InputError("seal.inline_context")
     plain = _inlined(document, contexts or pinned_contexts())
     marks, quads = _parse_marked(plain, frozenset())
     terms = frozenset(_vocabulary_terms(marks, quads))
@@ -111,12 +113,23 @@ def escape_literal(text: str) -> str:
     return _TO_ESCAPE.sub(lambda match: _ESCAPES[match.group()], text)
 
 
-def _inlined(document: Mapping[str, Any], store: ContextStore) -> dict[str, Any]:
-    context = document.get("@context")
+def _inlined(value: Any, store: ContextStore) -> Any:
+    """Every `@context` (an embedded endorsement has its own) as pinned content; anything written out is refused."""
+    if isinstance(value, list):
+        return [_inlined(member, store) for member in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        name: _resolved(member, store) if name == "@context" else _inlined(member, store)
+        for name, member in value.items()
+    }
+
+
+def _resolved(context: Any, store: ContextStore) -> list[Any]:
     listed = context if isinstance(context, list) else [context]
     if not listed or not all(isinstance(url, str) for url in listed):
         raise InputError("seal.inline_context")
-    return {**document, "@context": [store.resolve(str(url)) for url in listed]}
+    return [store.resolve(str(url)) for url in listed]
 
 
 def _parse(document: Mapping[str, Any]) -> list[ox.Quad]:
@@ -155,10 +168,8 @@ def _marked_object(value: Mapping[str, Any], marks: dict[str, _Scalar], kept: fr
         raise InputError("seal.data_loss", path=path)
     result = {}
     for name, member in value.items():
-        if name == "@context" and not path:
+        if name == "@context":
             result[name] = member
-        elif name == "@context":
-            raise InputError("seal.inline_context")
         elif name.startswith("@") and ("@value" not in value or name not in _VALUE_KEYWORDS):
             raise InputError("seal.data_loss", path=f"{path}.{name}".lstrip("."))
         else:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from patunay.credential.model import timestamp
 from patunay.seal.jose import Jwt, verify_jwt
 from patunay.verification.form import listed, parse_instant
 from patunay.verification.methods import AnyKey
@@ -31,7 +32,14 @@ def embedded_credential(jwt: Jwt) -> Mapping[str, Any] | None:
     if isinstance(inner, dict):
         return inner
     credential = {name: member for name, member in jwt.payload.items() if name not in _REGISTERED}
-    return credential if "credentialSubject" in credential else None
+    return _ending(credential, jwt.payload.get("exp")) if "credentialSubject" in credential else None
+
+
+def _ending(credential: Mapping[str, Any], exp: object) -> Mapping[str, Any]:
+    """`exp` sets validUntil where the credential names none (8.2.4)."""
+    if type(exp) is not int or not 0 < exp < 1 << 34 or credential.keys() & {"validUntil", "expirationDate"}:
+        return credential
+    return {**credential, "validUntil": timestamp(exp)}
 
 
 def check_header(jwt: Jwt) -> list[Problem]:

@@ -81,8 +81,8 @@ def _agrees(name: str, document: dict[str, Any], row: dict[str, Any], report: Re
         return report.verdict is Verdict.INVALID and ProblemCode.CONTEXT in codes(report)
     if (report.check(CheckName.PROOF).outcome is Outcome.PASSED) is not row["proofValid"]:
         return False
-    expired = any("expired" in error for error in row["errors"])
-    future = any("not valid yet" in error or ("valid" in error and "from" in error) for error in row["errors"])
+    expired = any("expired" in error or 'is after "validUntil"' in error for error in row["errors"])
+    future = any("not valid yet" in error or 'is before "validFrom"' in error for error in row["errors"])
     if not row["proofValid"] or expired or future:
         return report.verdict is Verdict.INVALID
     return report.verdict is (Verdict.INDETERMINATE if "credentialStatus" in document else Verdict.VALID)
@@ -99,9 +99,8 @@ def test_no_stranger_is_trusted_by_himself(vectors: Path) -> None:
 def test_one_letter_changed_is_invalid(vectors: Path) -> None:
     for name, document in dcc(vectors).items():
         changed = copy.deepcopy(document)
-        changed["credentialSubject"]["achievement"]["name"] += (
-            "x" if "achievement" in changed["credentialSubject"] else ""
-        )
+        part = changed["credentialSubject"].get("achievement", changed["credentialSubject"])
+        part["id"] = part.get("id", "urn:x:") + "x"
         report = Verifier(NoSources(), trusting(document), AT_ORACLE).verify(changed, name=name)
         assert report.verdict is Verdict.INVALID and report.shown is None
     document = dcc(vectors)[BADGE]
