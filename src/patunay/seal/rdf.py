@@ -1,4 +1,4 @@
-"""The general path to a canonical form: JSON-LD > RDF > RDFC-1.0, by pyoxigraph, contexts inlined, no network.
+"""The general path to a canonical form: JSON-LD > RDF > RDFC-1.0, parsed by pyoxigraph, contexts inlined, no network.
 
 Safe mode is by accounting: before canonicalising, every scalar of the document must be found again in the RDF, so
 nothing that a reader sees is left out of what is signed (VC Data Integrity 2.4.3). The compiled form in
@@ -18,15 +18,10 @@ import pyoxigraph as ox
 
 from patunay.errors import InputError
 from patunay.seal.contexts import ContextStore, pinned_contexts
+from patunay.seal.rdfc import canonical_form, terms_of
 
 MAX_SCALARS = 20_000
-TIED_BUDGET = 4_000_000
-"""Work allowed to tied blank nodes: the sum over groups of their factorial, by RDFC-1.0's recursion."""
 
-_ALGORITHMS = {
-    "sha256": ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256,
-    "sha384": ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_384,
-}
 _MARK = "urn:patunay:mark:"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _VALUE_KEYWORDS = ("@value", "@language", "@direction")
@@ -69,48 +64,7 @@ def to_quads(document: Mapping[str, Any], contexts: ContextStore | None = None) 
 
 def canonicalise_quads(quads: list[ox.Quad], algorithm: str = "sha256") -> bytes:
     """RDFC-1.0 of a data set. Raises InputError `seal.too_much_work` above the budget."""
-    _check_work(quads)
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(_ALGORITHMS[algorithm])
-    return b"".join(sorted(_line(quad) for quad in dataset))
-
-
-def _line(quad: ox.Quad) -> bytes:
-    return f"{_serialised(quad)} .\n".encode()
-
-
-def _serialised(quad: ox.Quad) -> str:
-    terms = [quad.subject, quad.predicate, quad.object]
-    if not isinstance(quad.graph_name, ox.DefaultGraph):
-        terms.append(quad.graph_name)
-    return " ".join(_term(term) for term in terms)
-
-
-def _term(term: object) -> str:
-    if not isinstance(term, ox.Literal):
-        return str(term)
-    quoted = f'"{escape_literal(term.value)}"'
-    if term.language:
-        return f"{quoted}@{term.language}"
-    datatype = term.datatype.value
-    return quoted if datatype == "http://www.w3.org/2001/XMLSchema#string" else f"{quoted}^^<{datatype}>"
-
-
-_ESCAPES = {chr(code): f"\\u{code:04X}" for code in [*range(0x20), 0x7F]} | {
-    "\b": "\\b",
-    "\t": "\\t",
-    "\n": "\\n",
-    "\f": "\\f",
-    "\r": "\\r",
-    '"': '\\"',
-    "\\": "\\\\",
-}
-_TO_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]')
-
-
-def escape_literal(text: str) -> str:
-    """A literal's text inside its quotes, as canonical N-Quads write it (RDFC-1.0 5)."""
-    return _TO_ESCAPE.sub(lambda match: _ESCAPES[match.group()], text)
+    return canonical_form(map(terms_of, quads), algorithm)
 
 
 def _inlined(value: Any, store: ContextStore) -> Any:
@@ -242,54 +196,3 @@ def _literal(text: str, like: ox.Literal) -> ox.Literal:
     if like.language:
         return ox.Literal(text, language=like.language)
     return ox.Literal(text, datatype=like.datatype)
-
-
-def _check_work(quads: list[ox.Quad]) -> None:
-    """Blank nodes that look alike after one look at their quads are tied; k tied nodes may cost k! orders."""
-    groups = Counter(_first_degree(quads).values())
-    work = sum(_factorial(size) for size in groups.values() if size > 1)
-    if work > TIED_BUDGET:
-        raise InputError("seal.too_much_work", nodes=max(groups.values()))
-
-
-def _factorial(size: int) -> int:
-    result = 1
-    for factor in range(2, size + 1):
-        result *= factor
-        if result > TIED_BUDGET:
-            break
-    return result
-
-
-def _first_degree(quads: list[ox.Quad]) -> dict[str, tuple[str, ...]]:
-    """Blank node -> its quads with itself as _:a and other blank nodes as _:z (RDFC-1.0 4.6), refined to a fixpoint."""
-    lines: dict[str, list[tuple[str, ...]]] = {}
-    for quad in quads:
-        terms = (quad.subject, quad.predicate, quad.object, quad.graph_name)
-        for term in {t.value for t in terms if isinstance(t, ox.BlankNode)}:
-            lines.setdefault(term, []).append(
-                tuple(
-                    ("_:a" if t.value == term else f"_:{t.value}") if isinstance(t, ox.BlankNode) else str(t)
-                    for t in terms
-                )
-            )
-    colours: dict[str, tuple[str, ...]] = dict.fromkeys(lines, ())
-    for _ in range(len(lines) + 1):
-        refined = {node: _coloured(rows, colours) for node, rows in lines.items()}
-        if len(set(refined.values())) == len(set(colours.values())):
-            return refined
-        numbers = {key: str(number) for number, key in enumerate(sorted(set(refined.values())))}
-        colours = {node: (numbers[value],) for node, value in refined.items()}
-    return colours
-
-
-def _coloured(rows: list[tuple[str, ...]], colours: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            " ".join(
-                f"_:{''.join(colours.get(term[2:], ()))}" if term.startswith("_:") and term != "_:a" else term
-                for term in row
-            )
-            for row in rows
-        )
-    )
