@@ -18,6 +18,9 @@ from patunay.errors import InputError
 MAX_BYTES = 4 << 20
 MAX_DEPTH = 64
 _SAFE_INTEGER = 2**53 - 1
+_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
+_LONG_RUN = b"0" * 16
+"""No integer beyond 2^53 has fewer digits."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -27,10 +30,10 @@ def parse_json(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int 
     Raises InputError `canonical.<fault>` for anything that two readers could understand differently.
     """
     text = _text(data, max_bytes)
+    if isinstance(data, bytes) and (value := _compact(data)) is not None and _nesting(value) <= max_depth:
+        return value
     if _depth(text) > max_depth:
         raise InputError("canonical.deep", limit=max_depth)
-    if isinstance(data, bytes) and (value := _compact(data)) is not None:
-        return value
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer)
     except InputError:
@@ -72,7 +75,9 @@ def _compact(data: bytes) -> Any | None:
         value = orjson.loads(data)
     except orjson.JSONDecodeError:
         return None
-    return value if orjson.dumps(value) == data and not _has_numbers(value) else None
+    if orjson.dumps(value) != data:
+        return None
+    return None if _LONG_RUN in data.translate(_ZEROS) and _has_numbers(value) else value
 
 
 def _has_numbers(value: Any) -> bool:
@@ -81,6 +86,18 @@ def _has_numbers(value: Any) -> bool:
     if isinstance(value, list):
         return any(map(_has_numbers, value))
     return isinstance(value, float) or (isinstance(value, int) and abs(value) > _SAFE_INTEGER)
+
+
+def _nesting(value: Any) -> int:
+    """Nesting depth of a parsed value, level by level."""
+    depth, level = 0, [value]
+    while level := [inner for outer in level if type(outer) in (dict, list) for inner in _members(outer)]:
+        depth += 1
+    return depth
+
+
+def _members(value: Any) -> Any:
+    return value.values() if type(value) is dict else value
 
 
 def _depth(text: str) -> int:

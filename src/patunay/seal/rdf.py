@@ -22,19 +22,27 @@ from patunay.seal.rdfc import canonical_form, terms_of
 
 MAX_SCALARS = 20_000
 
-_MARK = "urn:patunay:mark:"
+MARK = "urn:patunay:mark:"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _VALUE_KEYWORDS = ("@value", "@language", "@direction")
 _ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Scalar:
-    """A value of the document and where it stands."""
+class Scalar:
+    """A value of the document and where it stands: `credentialStatus[0].id`, say."""
 
     path: str
     key: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedQuads:
+    """RDF of a document with a mark in place of each string that is a whole term: `marks` tells what it stands for."""
+
+    marks: Mapping[str, Scalar]
+    quads: list[ox.Quad]
 
 
 def canonicalise(document: Mapping[str, Any], contexts: ContextStore | None = None, algorithm: str = "sha256") -> bytes:
@@ -48,8 +56,15 @@ def canonicalise(document: Mapping[str, Any], contexts: ContextStore | None = No
 
 def to_quads(document: Mapping[str, Any], contexts: ContextStore | None = None) -> list[ox.Quad]:
     """The RDF of `document` in safe mode. Raises InputError as `canonicalise` does."""
+    marked = marked_quads(document, contexts)
+    return [fill_marks(quad, marked.marks) for quad in marked.quads]
+
+
+def marked_quads(document: Mapping[str, Any], contexts: ContextStore | None = None) -> MarkedQuads:
+    """The RDF of `document` in safe mode, its marks not filled yet. Raises InputError as `canonicalise` does."""
     if "@context" not in document:
         raise InputError("seal.inline_context")
+    _refuse_marks(document)
     plain = _inlined(document, contexts or pinned_contexts())
     marks, quads = _parse_marked(plain, frozenset())
     terms = frozenset(_vocabulary_terms(marks, quads))
@@ -59,7 +74,17 @@ def to_quads(document: Mapping[str, Any], contexts: ContextStore | None = None) 
         if len(quads) != count:
             raise InputError("seal.data_loss", path=min(terms))
     _account(document, marks, quads)
-    return [_filled(quad, marks) for quad in quads]
+    return MarkedQuads(marks, quads)
+
+
+def _refuse_marks(document: Mapping[str, Any]) -> None:
+    """A document that holds our marks itself could be taken for another one."""
+    try:
+        text = orjson.dumps(document)
+    except TypeError as error:
+        raise InputError("seal.not_json_ld", reason=str(error)[:200]) from error
+    if MARK.encode() in text:
+        raise InputError("seal.data_loss", path=MARK)
 
 
 def canonicalise_quads(quads: list[ox.Quad], algorithm: str = "sha256") -> bytes:
@@ -93,13 +118,13 @@ def _parse(document: Mapping[str, Any]) -> list[ox.Quad]:
         raise InputError("seal.not_json_ld", reason=str(error)[:200]) from error
 
 
-def _parse_marked(document: Mapping[str, Any], kept: frozenset[str]) -> tuple[dict[str, _Scalar], list[ox.Quad]]:
+def _parse_marked(document: Mapping[str, Any], kept: frozenset[str]) -> tuple[dict[str, Scalar], list[ox.Quad]]:
     """Parsed with a mark in place of every string but types and the paths in `kept`; marks by their text."""
-    marks: dict[str, _Scalar] = {}
+    marks: dict[str, Scalar] = {}
     return marks, _parse(_marked(document, marks, kept, "", ""))
 
 
-def _marked(value: Any, marks: dict[str, _Scalar], kept: frozenset[str], path: str, key: str) -> Any:
+def _marked(value: Any, marks: dict[str, Scalar], kept: frozenset[str], path: str, key: str) -> Any:
     if isinstance(value, Mapping):
         return _marked_object(value, marks, kept, path)
     if isinstance(value, list):
@@ -112,12 +137,12 @@ def _marked(value: Any, marks: dict[str, _Scalar], kept: frozenset[str], path: s
         return value
     if len(marks) >= MAX_SCALARS:
         raise InputError("seal.too_much_work", nodes=len(marks))
-    mark = f"{_MARK}{len(marks)}"
-    marks[mark] = _Scalar(path, key, value)
+    mark = f"{MARK}{len(marks)}"
+    marks[mark] = Scalar(path, key, value)
     return mark
 
 
-def _marked_object(value: Mapping[str, Any], marks: dict[str, _Scalar], kept: frozenset[str], path: str) -> Any:
+def _marked_object(value: Mapping[str, Any], marks: dict[str, Scalar], kept: frozenset[str], path: str) -> Any:
     if not value:
         raise InputError("seal.data_loss", path=path)
     result = {}
@@ -131,7 +156,7 @@ def _marked_object(value: Mapping[str, Any], marks: dict[str, _Scalar], kept: fr
     return result
 
 
-def _vocabulary_terms(marks: Mapping[str, _Scalar], quads: list[ox.Quad]) -> Iterator[str]:
+def _vocabulary_terms(marks: Mapping[str, Scalar], quads: list[ox.Quad]) -> Iterator[str]:
     """Paths whose mark became an IRI while the value is none: a term of a vocabulary, or a relative IRI."""
     for quad in quads:
         for term in (quad.subject, quad.object):
@@ -142,7 +167,7 @@ def _vocabulary_terms(marks: Mapping[str, _Scalar], quads: list[ox.Quad]) -> Ite
                 yield scalar.path
 
 
-def _account(document: Mapping[str, Any], marks: Mapping[str, _Scalar], quads: list[ox.Quad]) -> None:
+def _account(document: Mapping[str, Any], marks: Mapping[str, Scalar], quads: list[ox.Quad]) -> None:
     """Every mark, number and type must stand in the RDF; raises InputError where one is lost."""
     found: Counter[str] = Counter()
     types = 0
@@ -163,7 +188,7 @@ def _account(document: Mapping[str, Any], marks: Mapping[str, _Scalar], quads: l
                 raise InputError("seal.data_loss", path=scalar.path)
 
 
-def _unmarked(value: Any, path: str = "", key: str = "") -> Iterator[_Scalar]:
+def _unmarked(value: Any, path: str = "", key: str = "") -> Iterator[Scalar]:
     """Types, numbers and truth values (as RDF writes them) below `@context`."""
     if isinstance(value, Mapping):
         for name, member in value.items():
@@ -173,12 +198,13 @@ def _unmarked(value: Any, path: str = "", key: str = "") -> Iterator[_Scalar]:
         for index, member in enumerate(value):
             yield from _unmarked(member, f"{path}[{index}]", key)
     elif key == "type":
-        yield _Scalar(path, key, str(value))
+        yield Scalar(path, key, str(value))
     elif isinstance(value, (bool, int)):
-        yield _Scalar(path, key, str(value).lower())
+        yield Scalar(path, key, str(value).lower())
 
 
-def _filled(quad: ox.Quad, marks: Mapping[str, _Scalar]) -> ox.Quad:
+def fill_marks(quad: ox.Quad, marks: Mapping[str, Scalar]) -> ox.Quad:
+    """`quad` with the values that `marks` stand for."""
     subject, value = quad.subject, quad.object
     if isinstance(subject, ox.NamedNode) and subject.value in marks:
         subject = ox.NamedNode(marks[subject.value].value)

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
+import orjson
+
+from patunay.credential.shape import Parts, canonical_form, split
 from patunay.errors import InputError
 from patunay.seal.contexts import ContextStore, pinned_contexts
 from patunay.seal.keys import Algorithm, PublicKey, verify
 from patunay.seal.multikey import decode_base58
 from patunay.seal.proof import ProofOutcome, config_of, hash_data, suite_of, unsecured, verify_proof
-from patunay.seal.rdf import canonicalise
 
 SUITE = "eddsa-rdfc-2022"
 _CHANGED_IN_PLACE = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -25,9 +27,10 @@ _CHANGED_IN_PLACE = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
 @dataclass(frozen=True, slots=True)
 class Canonical:
-    """A document without its proofs and its canonical N-Quads, or the reason why it has none."""
+    """A document without its proofs, its parts and its canonical N-Quads, or the reason why it has none."""
 
     document: Mapping[str, Any]
+    parts: Parts | None
     form: bytes | None
     error: InputError | None = None
 
@@ -40,10 +43,11 @@ class Canonical:
 def canonical_of(document: Mapping[str, Any]) -> Canonical:
     """Never raises: terms without meaning, unknown contexts and graphs that cost too much are in `error`."""
     plain = unsecured(document)
+    parts = split(plain)
     try:
-        return Canonical(plain, canonicalise(plain))
+        return Canonical(plain, parts, canonical_form(plain, parts))
     except InputError as error:
-        return Canonical(plain, None, error)
+        return Canonical(plain, parts, None, error)
 
 
 def check_proof(canonical: Canonical, proof: Mapping[str, Any], key: PublicKey) -> ProofOutcome:
@@ -67,10 +71,16 @@ def _check_own_suite(canonical: Canonical, proof: Mapping[str, Any], key: Public
         return ProofOutcome.BAD
     try:
         signature = decode_base58(value[1:])
-        config = canonicalise(config_of(proof, canonical.document["@context"]))
+        config = _config_form(orjson.dumps(config_of(proof, canonical.document["@context"])))
     except InputError:
         return ProofOutcome.BAD
     return ProofOutcome.GOOD if verify(key, hash_data(config, canonical.form), signature) else ProofOutcome.BAD
+
+
+@lru_cache(maxsize=1024)
+def _config_form(config: bytes) -> bytes:
+    """Proofs of one batch differ in their values alone."""
+    return canonical_form(orjson.loads(config))
 
 
 def _check_any(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from patunay.verification.contexts import types_of
@@ -47,6 +48,7 @@ def plain(value: object) -> str:
     return value if value.isascii() and value.isprintable() and len(value) <= MAX_LENGTH else _escaped(value)
 
 
+@lru_cache(maxsize=1024)
 def _escaped(text: str) -> str:
     shown = "".join(
         f"\\u{ord(character):04x}" if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") else character

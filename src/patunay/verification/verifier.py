@@ -237,7 +237,7 @@ def _looks_like_a_credential(value: Mapping[str, Any]) -> bool:
 
 
 def _form_check(case: _Case, problems: list[Problem]) -> Check:
-    own = check_own_form(case.document) if case.office else check_form(case.document)
+    own = check_own_form(case.document, case.canonical.parts) if case.office else check_form(case.document)
     found = _form_faults(case, [*problems, *own])
     return failed(CheckName.FORM, found) if found else passed(CheckName.FORM)
 
