@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -16,20 +16,21 @@ from stdnum.iso7064 import mod_37_36
 from patunay.errors import InputError
 
 SECRET_BYTES = 16
+_SHA256 = SHA256()
 
 
 def derived_bytes(secret: bytes, purpose: str, code: str, length: int) -> bytes:
     """HKDF-SHA256 (RFC 5869, no salt) of `secret` with info `purpose | code`."""
-    info = f"{purpose}|{code}".encode()
-    return HKDF(algorithm=SHA256(), length=length, salt=None, info=info).derive(secret)
+    return HKDF(_SHA256, length, None, f"{purpose}|{code}".encode()).derive(secret)
 
 
 def derived_urn(secret: bytes, purpose: str, code: str) -> str:
     """A `urn:uuid:` of version 8 (RFC 9562 5.8) from the secret; purposes are "credential" and "subject"."""
-    value = int.from_bytes(derived_bytes(secret, purpose, code, 16))
-    value = value & ~(0xF << 76) | 8 << 76
-    value = value & ~(0x3 << 62) | 2 << 62
-    return UUID(int=value).urn
+    value = bytearray(derived_bytes(secret, purpose, code, 16))
+    value[6] = value[6] & 0x0F | 0x80
+    value[8] = value[8] & 0x3F | 0x80
+    text = value.hex()
+    return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def leaf_salt(secret: bytes, code: str) -> bytes:

@@ -6,7 +6,9 @@ URNs, absolute IRIs only. It never holds a rater's name, an LRN, a birthdate or 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from patunay.credential.facts import AchievementPart, CertificateFacts, CredentialFacts, ElementPart, ShapeSet
@@ -21,6 +23,18 @@ SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievemen
 PURPOSES = ("revocation", "suspension")
 
 
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """The texts that differ between two credentials of one kind in one batch."""
+
+    credential_id: str
+    subject_id: str
+    holder: str
+    number: str
+    status_index: str
+
+
+@lru_cache(maxsize=256)
 def timestamp(seconds: int) -> str:
     """Unix seconds as xsd:dateTimeStamp, whole seconds and Z: the one form that every reader takes."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -33,11 +47,28 @@ def status_list_url(shapes: ShapeSet, purpose: str, number: int) -> str:
 def compose_credential(shapes: ShapeSet, certificate: CertificateFacts, index: int) -> dict[str, Any]:
     """The unsigned credential number `index` of the certificate (derivation rules `patunay/derivation/1`)."""
     facts = certificate.credentials[index]
+    return compose_document(shapes, facts, certificate.issued_at, derive_leaves(shapes, certificate, index))
+
+
+def derive_leaves(shapes: ShapeSet, certificate: CertificateFacts, index: int) -> Leaves:
+    facts = certificate.credentials[index]
+    code = shapes.achievements[facts.achievement].code
+    return Leaves(
+        credential_id=derived_urn(certificate.secret, "credential", code),
+        subject_id=derived_urn(certificate.secret, "subject", code),
+        holder=certificate.name,
+        number=certificate_number(shapes.number_prefix, certificate.sequence),
+        status_index=str(facts.status_index),
+    )
+
+
+def compose_document(shapes: ShapeSet, facts: CredentialFacts, issued_at: int, leaves: Leaves) -> dict[str, Any]:
+    """The unsigned credential of this kind (all of `facts` but the status index) with these leaves."""
     part = shapes.achievements[facts.achievement]
     achievement = _achievement(shapes, part, facts)
     return {
         "@context": [url for url, _ in shapes.contexts],
-        "id": derived_urn(certificate.secret, "credential", part.code),
+        "id": leaves.credential_id,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": {
             "id": shapes.issuer_id,
@@ -45,25 +76,25 @@ def compose_credential(shapes: ShapeSet, certificate: CertificateFacts, index: i
             "name": shapes.issuer_name,
             "url": shapes.issuer_url,
         },
-        "validFrom": timestamp(certificate.issued_at),
+        "validFrom": timestamp(issued_at),
         "name": achievement["name"],
         "credentialSubject": {
-            "id": derived_urn(certificate.secret, "subject", part.code),
+            "id": leaves.subject_id,
             "type": ["AchievementSubject"],
             "identifier": [
                 {
                     "type": "IdentityObject",
                     "hashed": False,
-                    "identityHash": certificate.name,
+                    "identityHash": leaves.holder,
                     "identityType": "name",
                 }
             ],
-            "licenseNumber": certificate_number(shapes.number_prefix, certificate.sequence),
+            "licenseNumber": leaves.number,
             "narrative": shapes.narratives[facts.narrative],
             "achievement": achievement,
             **_result(shapes, part, facts),
         },
-        "credentialStatus": [_status(shapes, facts, purpose) for purpose in PURPOSES],
+        "credentialStatus": [_status(shapes, facts, purpose, leaves.status_index) for purpose in PURPOSES],
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
     }
 
@@ -167,12 +198,12 @@ def _level_urn(shapes: ShapeSet, part: AchievementPart, number: int) -> str:
     return framework_urn(shapes.framework_digest, part.code, "level", str(number))
 
 
-def _status(shapes: ShapeSet, facts: CredentialFacts, purpose: str) -> dict[str, Any]:
+def _status(shapes: ShapeSet, facts: CredentialFacts, purpose: str, index: str) -> dict[str, Any]:
     url = status_list_url(shapes, purpose, facts.status_list)
     return {
-        "id": f"{url}#{facts.status_index}",
+        "id": f"{url}#{index}",
         "type": "BitstringStatusListEntry",
         "statusPurpose": purpose,
-        "statusListIndex": str(facts.status_index),
+        "statusListIndex": index,
         "statusListCredential": url,
     }

@@ -21,6 +21,7 @@ from patunay.canonical import jcs, parse_json
 from patunay.certificate import CertificateContent, render_certificate
 from patunay.credential.facts import CertificateFacts, ShapeSet
 from patunay.credential.identifiers import certificate_number
+from patunay.credential.shape import Press
 from patunay.credential.shapeset import shape_set_digest, shape_set_json
 from patunay.division.folder import OutFolder, dump, write, write_durably
 from patunay.division.keyring import Keyring, read_records
@@ -30,7 +31,7 @@ from patunay.division.reports import manifest_csv
 from patunay.division.runs import Run, RunState, State, all_runs, current_run
 from patunay.errors import StateError
 from patunay.issuing.manifest import Manifest
-from patunay.issuing.sealing import Sealed, Unsealed, certificate_facts, compose, seal
+from patunay.issuing.sealing import Sealed, Sealer, Unsealed, certificate_facts, compose
 from patunay.payload import compose_url, encode_payload
 from patunay.seal.approval import check_approvals
 from patunay.seal.proof import ProofOutcome, verify_proof
@@ -107,9 +108,9 @@ def _open(out: OutFolder, run: Run, now: int, keys: int) -> Run:
 
 
 def _composed(shapes: ShapeSet, papers: list[CertificateFacts], progress: Progress) -> list[tuple[Unsealed, ...]]:
-    composed = []
+    composed, press = [], Press(shapes, papers[0].issued_at if papers else 0)
     for number, paper in enumerate(papers, 1):
-        composed.append(compose(shapes, paper))
+        composed.append(compose(shapes, press, paper))
         progress("compose", number, len(papers))
     return composed
 
@@ -144,9 +145,9 @@ def _sealed(
     kid, jwt = ring.signer(Purpose.JWT)
     if uri != shapes.method:
         raise StateError("division.other_key", purpose=str(Purpose.ISSUER))
-    sealed, seen = [], set[str]()
+    sealer, sealed, seen = Sealer(shapes, at, issuer, jwt, kid), [], set[str]()
     for number, group in enumerate(unsealed, 1):
-        sealed.append(tuple(seal(shapes, at, credential, issuer, jwt, kid) for credential in group))
+        sealed.append(tuple(map(sealer.seal, group)))
         for credential in sealed[-1]:
             if credential.code not in seen:
                 seen.add(credential.code)

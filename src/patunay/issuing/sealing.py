@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -15,10 +14,11 @@ import orjson
 
 from patunay.credential.facts import CertificateFacts, CredentialFacts, ShapeSet
 from patunay.credential.identifiers import SECRET_BYTES, derived_bytes, leaf_salt
-from patunay.credential.model import compose_credential, compose_proof
+from patunay.credential.model import compose_proof
+from patunay.credential.shape import Press
 from patunay.issuing.manifest import Manifest
 from patunay.seal.contexts import pinned_contexts
-from patunay.seal.jose import sign_jwt
+from patunay.seal.jose import TokenSigner
 from patunay.seal.keys import Signer
 from patunay.seal.multikey import encode_base58
 from patunay.seal.proof import config_of
@@ -40,10 +40,12 @@ class IssuePlan:
 
 @dataclass(frozen=True, slots=True)
 class Unsealed:
-    """A credential before its signature: the document, SHA-256 of its canonical form, its log entry and salt."""
+    """A credential before its signature: JSON, ids, SHA-256 of its canonical form, its log entry and salt."""
 
     code: str
-    document: dict[str, Any]
+    body: bytes
+    credential_id: str
+    subject_id: str
     digest: bytes
     entry: bytes
     salt: bytes
@@ -82,30 +84,37 @@ def _credential_facts(credential: Mapping[str, Any], position: int, key: bytes) 
     )
 
 
-def compose(shapes: ShapeSet, certificate: CertificateFacts) -> tuple[Unsealed, ...]:
+def compose(shapes: ShapeSet, press: Press, certificate: CertificateFacts) -> tuple[Unsealed, ...]:
     """The certificate's credentials with their log entries. Raises InputError when one does not canonicalise."""
     unsealed = []
     for index, facts in enumerate(certificate.credentials):
         code = shapes.achievements[facts.achievement].code
-        document = compose_credential(shapes, certificate, index)
-        digest = sha256(canonicalise(document)).digest()
+        pressed = press.press(certificate, index)
+        digest = sha256(pressed.form).digest()
         salt = leaf_salt(certificate.secret, code)
-        unsealed.append(Unsealed(code, document, digest, issue_entry(salt, digest), salt))
+        leaves = pressed.leaves
+        entry = issue_entry(salt, digest)
+        unsealed.append(Unsealed(code, pressed.body, leaves.credential_id, leaves.subject_id, digest, entry, salt))
     return tuple(unsealed)
 
 
-def seal(shapes: ShapeSet, issued_at: int, unsealed: Unsealed, issuer: Signer, jwt: Signer, kid: str) -> Sealed:
-    """The embedded proof and the token of one credential. Signing comes after logging, never before."""
-    proof = compose_proof(shapes, issued_at)
-    signature = issuer.sign(_config_digest(shapes, issued_at) + unsealed.digest)
-    signed = {**unsealed.document, "proof": {**proof, "proofValue": "z" + encode_base58(signature)}}
-    return Sealed(unsealed.code, signature, orjson.dumps(signed), sign_jwt(unsealed.document, jwt, kid))
+class Sealer:
+    """Signs one batch: embedded proofs by `issuer`, tokens by `jwt` under `kid`. Signing comes after logging."""
 
+    def __init__(self, shapes: ShapeSet, issued_at: int, issuer: Signer, jwt: Signer, kid: str) -> None:
+        self._issuer = issuer
+        self._tokens = TokenSigner(jwt, kid)
+        self._claims: dict[str, str | int] = {"iss": shapes.issuer_id, "nbf": issued_at}
+        proof = compose_proof(shapes, issued_at)
+        context = [url for url, _ in shapes.contexts]
+        self._config = sha256(canonicalise(config_of(proof, context))).digest()
+        self._proof = b',"proof":' + orjson.dumps(proof)[:-1] + b',"proofValue":"z%b"}}'
 
-@lru_cache(maxsize=16)
-def _config_digest(shapes: ShapeSet, issued_at: int) -> bytes:
-    context = [url for url, _ in shapes.contexts]
-    return sha256(canonicalise(config_of(compose_proof(shapes, issued_at), context))).digest()
+    def seal(self, unsealed: Unsealed) -> Sealed:
+        signature = self._issuer.sign(self._config + unsealed.digest)
+        document = unsealed.body[:-1] + self._proof % encode_base58(signature).encode()
+        claims = {**self._claims, "jti": unsealed.credential_id, "sub": unsealed.subject_id}
+        return Sealed(unsealed.code, signature, document, self._tokens.sign(unsealed.body, claims))
 
 
 def pinned(urls: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import eq, itemgetter
 
 from patunay.seal.rdfc import escape_literal
 
@@ -20,35 +21,54 @@ _IRI = re.compile(
 """IRIs that every processor leaves as they stand; others are for the general path to judge."""
 
 Terms = list[bytes]
+MAX_NODES = 1000
+_LABELS = tuple(b"_:c14n%d" % number for number in range(MAX_NODES))
 
 
-@dataclass(frozen=True, slots=True)
 class Template:
-    """`text` with one `%b` for each of `terms`, indices of the terms that a fill computes."""
+    """`text` with one `%b` for each of `numbers`, indices of the terms that a fill computes."""
 
-    text: bytes
-    terms: tuple[int, ...]
+    __slots__ = ("_chosen", "numbers", "text")
+
+    def __init__(self, text: bytes, numbers: Sequence[int]) -> None:
+        self.text = text
+        self.numbers = tuple(numbers)
+        self._chosen = itemgetter(*numbers) if numbers else _none
 
     def filled(self, terms: Terms) -> bytes:
-        return self.text % tuple([terms[index] for index in self.terms])
+        return self.text % self._chosen(terms)
+
+
+def _none(_: Terms) -> tuple[bytes, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Lines about one subject whose order depends on what is filled in; no two of them may become equal."""
+    """Lines of one subject and predicate, whose order depends on what is filled in."""
 
     lines: tuple[Template, ...]
 
     def filled(self, terms: Terms) -> bytes:
-        """Raises ValueError when two lines are one."""
-        lines = sorted({line.filled(terms) for line in self.lines})
-        if len(lines) != len(self.lines):
+        """Raises ValueError when two lines became one."""
+        lines = sorted([line.filled(terms) for line in self.lines])
+        if any(map(eq, lines, lines[1:])):
             raise ValueError("two quads became one")
         return b"".join(lines)
 
 
-Blocks = tuple[Template | Crowd, ...]
-"""Each about one subject: they sort by their subjects, so sorting the filled blocks sorts the lines."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """All lines about one subject, in the order of their predicates."""
+
+    pieces: tuple[Template | Crowd, ...]
+
+    def filled(self, terms: Terms) -> bytes:
+        return b"".join([piece.filled(terms) for piece in self.pieces])
+
+
+Blocks = tuple[Template | Block, ...]
+"""They sort by their subjects, so sorting the filled blocks sorts the lines."""
 
 
 def fill_blocks(fixed: Sequence[bytes], blocks: Blocks, terms: Terms) -> bytes:
@@ -109,5 +129,5 @@ class CompiledForm:
         """Appends the blank nodes' labels; False when two have one first-degree hash."""
         digests = [node.first_degree(terms) for node in self.nodes]
         order = {digest: number for number, digest in enumerate(sorted(digests))}
-        terms += [b"_:c14n%d" % order[digest] for digest in digests]
+        terms += [_LABELS[order[digest]] for digest in digests]
         return len(order) == len(digests)

@@ -7,14 +7,14 @@ gives None, never a form that might be wrong.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pyoxigraph as ox
 
-from patunay.credential.shape.compiled import Blocks, CompiledForm, Crowd, Node, Template
+from patunay.credential.shape.compiled import MAX_NODES, Block, Blocks, CompiledForm, Crowd, Node, Template
 from patunay.credential.shape.skeleton import slot_paths, split
 from patunay.seal.contexts import ContextStore
 from patunay.seal.rdf import MARK, MarkedQuads, canonicalise, fill_marks, marked_quads
@@ -23,17 +23,29 @@ from patunay.seal.rdfc import Terms, first_degree, is_blank, terms_of
 _SLOT = re.compile(rf'<({MARK}\d+)>|"({MARK}\d+)"(.*)', re.DOTALL)
 
 
-def compile_form(document: Mapping[str, Any], contexts: ContextStore | None = None) -> CompiledForm | None:
-    """The form of every document with this one's skeleton. Raises InputError when it does not canonicalise."""
+def compile_form(
+    document: Mapping[str, Any], contexts: ContextStore | None = None, chosen: Collection[str] | None = None
+) -> CompiledForm | None:
+    """The form of every document with this one's skeleton, or of those that differ in the `chosen` slots alone.
+
+    Raises InputError when it does not canonicalise.
+    """
     parts, paths = split(document), slot_paths(document)
+    if parts is None:
+        return None
+    values = [value for path, value in zip(paths, parts.values, strict=True) if chosen is None or path in chosen]
+    paths = [path for path in paths if chosen is None or path in chosen]
     marked = marked_quads(document, contexts)
     slots = _slots(marked, paths)
-    if parts is None or slots is None:
+    if slots is None:
         return None
     fixed = {mark: scalar for mark, scalar in marked.marks.items() if mark not in slots}
     quads = {terms_of(fill_marks(quad, fixed)) for quad in marked.quads}
-    form = _Compiler(slots, quads).form()
-    return form if form.fill(parts.values) == canonicalise(document, contexts) else None
+    compiler = _Compiler(slots, quads)
+    if len(compiler.nodes) > MAX_NODES:
+        return None
+    form = compiler.form()
+    return form if form.fill(values) == canonicalise(document, contexts) else None
 
 
 def _slots(marked: MarkedQuads, paths: Sequence[str]) -> dict[str, int] | None:
@@ -84,12 +96,12 @@ class _Compiler:
     def _blocks(self, quads: Sequence[Terms], labels: Mapping[str, str]) -> tuple[tuple[bytes, ...], Blocks]:
         """Fixed blocks and blocks to fill, one a subject; `labels` stand for blank nodes where they are given."""
         fixed: list[bytes] = []
-        blocks: list[Template | Crowd] = []
+        blocks: list[Template | Block] = []
         by_subject = sorted(quads, key=lambda quad: labels.get(quad[0], quad[0]))
         for subject, group in groupby(by_subject, key=lambda quad: labels.get(quad[0], quad[0])):
             lines = [(quad[1], self._template(quad, labels)) for quad in group]
             block = _block(lines, self._varies(subject, labels))
-            if isinstance(block, Template) and not block.terms:
+            if isinstance(block, Template) and not block.numbers:
                 fixed.append(block.filled([]))
             else:
                 blocks.append(block)
@@ -101,7 +113,7 @@ class _Compiler:
     def _template(self, quad: Terms, labels: Mapping[str, str]) -> Template:
         numbers: list[int] = []
         text = [self._term(term, labels, numbers) for term in quad if term]
-        return Template((" ".join(text) + " .\n").encode(), tuple(numbers))
+        return Template((" ".join(text) + " .\n").encode(), numbers)
 
     def _term(self, term: str, labels: Mapping[str, str], numbers: list[int]) -> str:
         if term in labels:
@@ -113,12 +125,26 @@ class _Compiler:
         return "%b" + ((found[3] or "").replace("%", "%%") if found else "")
 
 
-def _block(lines: Sequence[tuple[str, Template]], subject_varies: bool) -> Template | Crowd:
-    """Lines about one subject: one text where their order is settled, whatever is filled in."""
-    count = Counter(predicate for predicate, _ in lines)
-    crowded = any(count[predicate] > 1 and len(line.terms) > subject_varies for predicate, line in lines)
-    if crowded:
-        return Crowd(tuple(line for _, line in lines))
-    blank = [b""] * (1 + max((term for _, line in lines for term in line.terms), default=0))
-    ordered = [line for _, line in sorted(lines, key=lambda line: (line[0], line[1].filled(blank)))]
-    return Template(b"".join(line.text for line in ordered), tuple(term for line in ordered for term in line.terms))
+def _block(lines: Sequence[tuple[str, Template]], subject_varies: bool) -> Template | Block:
+    """Lines about one subject by predicate: one text, but for predicates with several lines of which one varies."""
+    pieces: list[Template | Crowd] = []
+    for _, group in groupby(sorted(lines, key=itemgetter(0)), key=itemgetter(0)):
+        alike = [line for _, line in group]
+        if len(alike) > 1 and any(len(line.numbers) > subject_varies for line in alike):
+            pieces.append(Crowd(tuple(alike)))
+        else:
+            pieces.append(_joined(sorted(alike, key=lambda line: line.text.replace(b"%%", b"%"))))
+    runs = [list(run) for _, run in groupby(pieces, key=lambda piece: isinstance(piece, Crowd))]
+    joined = [piece for run in runs for piece in _merged(run)]
+    first = joined[0]
+    return first if len(joined) == 1 and isinstance(first, Template) else Block(tuple(joined))
+
+
+def _merged(run: list[Template | Crowd]) -> list[Template | Crowd]:
+    texts = [piece for piece in run if isinstance(piece, Template)]
+    return [_joined(texts)] if texts else run
+
+
+def _joined(lines: Iterable[Template]) -> Template:
+    lines = list(lines)
+    return Template(b"".join(line.text for line in lines), [number for line in lines for number in line.numbers])
