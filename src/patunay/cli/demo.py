@@ -7,7 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from patunay.cli import main
+from patunay.cli import keys, main
+from patunay.cli.session import ensure_passphrase
 from patunay.division.folder import OutFolder
 from patunay.division.settings import read_settings
 from patunay.errors import PatunayError
@@ -21,9 +22,9 @@ def demo() -> None:
     """Fresh folders and keys each time: nothing of an earlier demonstration is left to confuse."""
     for folder in (OUT, KEYS):
         shutil.rmtree(folder, ignore_errors=True)
-    main.ensure_passphrase(KEYS / "passphrase")
+    ensure_passphrase(KEYS / "passphrase")
     os.environ["PATUNAY_PASSPHRASE_FILE"] = str(KEYS / "passphrase")
-    main.keys_new(FOLDER, OUT, KEYS, APPROVERS)
+    keys.keys_new(FOLDER, OUT, KEYS, APPROVERS)
     uris = [f"file:{KEYS / f'approver-{number}.key.json'}" for number in (1, 2)]
     main.award(FOLDER, OUT, KEYS, uris, True)
     settings, place = read_settings(FOLDER), OutFolder(OUT)
