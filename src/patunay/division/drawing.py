@@ -8,13 +8,15 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from patunay.award.model import State as AwardState
 from patunay.credential.model import CONTEXTS
 from patunay.division.checked import checked_name, checked_workbook, read_decisions
 from patunay.division.folder import OutFolder, dump, write
 from patunay.division.keyring import read_records
 from patunay.division.reading import Reading, read_division, read_rosters
+from patunay.division.register import Registered, standing
 from patunay.division.reports import awards_workbook, findings_json
-from patunay.division.runs import Entropy, Run, State, issued, new_run
+from patunay.division.runs import Entropy, Run, State, new_run
 from patunay.division.settings import Settings
 from patunay.errors import InputError, StateError
 from patunay.issuing.manifest import Manifest, Office, draw_up_manifest
@@ -56,6 +58,7 @@ def draw_up(settings: Settings, out: OutFolder, at: datetime, entropy: Entropy, 
     keys = {x.row_hash: state.learner_key(x) for x in reading.roster.learners}
     names = {x.row_hash: national.printed_name(x.name) for x in reading.roster.learners}
     state.save()
+    _refuse_lost(reading, out, keys)
     manifest = _manifest(settings, out, reading, names, keys, demo=demo)
     remaining = _not_issued(manifest, out)
     run = new_run(out, remaining, entropy(32)) if remaining.value["certificates"] else None
@@ -93,22 +96,47 @@ def _manifest(
     return draw_up_manifest(reading.awards, names, keys, office, pinned(CONTEXTS), details)
 
 
+def _refuse_lost(reading: Reading, out: OutFolder, keys: Mapping[str, str]) -> None:
+    """Raises StateError where a decision gives nothing any more to a learner whose credential stands."""
+    before = {(code, learner): one for (_, code, learner), one in standing(out).items()}
+    for result in reading.awards.results:
+        kept = {award.competency for award in result.awards}
+        for decision in result.decisions:
+            one = before.get((decision.competency, keys[result.learner.row_hash]))
+            if one and decision.state is AwardState.NOT_YET and decision.competency not in kept:
+                raise StateError("division.already_issued", number=one.reference)
+
+
 def _not_issued(manifest: Manifest, out: OutFolder) -> Manifest:
-    """Without what was issued before. Raises StateError where an issued award has other facts now."""
-    before = issued(out)
+    """Without what stands already; what adds elements or a level replaces what stands.
+
+    Raises StateError where an issued award would fall, or where the learner's name has changed.
+    """
+    before = standing(out)
     name = manifest.shapes.framework_name
     certificates = []
     for certificate in manifest.value["certificates"]:
         fresh = []
-        for credential in certificate["credentials"]:
-            old = before.get((name, credential["code"], certificate["learner"]))
-            if old is not None and (old["level"], old["elements"]) != (credential["level"], credential["elements"]):
-                raise StateError("division.already_issued")
+        for line in certificate["credentials"]:
+            old = before.get((name, line["code"], certificate["learner"]))
             if old is None:
-                fresh.append(credential)
+                fresh.append(line)
+            elif _adds(line, old, certificate["name"]):
+                fresh.append({**line, "replaces": old.reference})
         if fresh:
             certificates.append({**certificate, "credentials": fresh})
     return Manifest({**manifest.value, "certificates": certificates})
+
+
+def _adds(line: Mapping[str, Any], old: Registered, name: str) -> bool:
+    """Whether the award says more than the credential that stands. Raises StateError where it says less."""
+    facts = old.facts
+    same = (line["level"], tuple(line["elements"])) == (facts.level, facts.elements)
+    higher = line["level"] is not None and (facts.level is None or line["level"] > facts.level)
+    more = line["level"] is None and facts.level is None and set(line["elements"]) > set(facts.elements)
+    if name != old.name or not (same or higher or more):
+        raise StateError("division.already_issued", number=old.reference)
+    return not same
 
 
 def _write_checked(

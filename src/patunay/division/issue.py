@@ -21,12 +21,14 @@ from patunay.canonical import jcs, parse_json
 from patunay.certificate import CertificateContent, render_certificate
 from patunay.credential.facts import CertificateFacts, ShapeSet
 from patunay.credential.identifiers import certificate_number
+from patunay.credential.model import timestamp
 from patunay.credential.shape import Press
 from patunay.credential.shapeset import shape_set_digest, shape_set_json
 from patunay.division.folder import OutFolder, dump, write, write_durably
 from patunay.division.keyring import Keyring, read_records
 from patunay.division.papers import certificate_content
-from patunay.division.publish import publish_lists, read_events, stored_log
+from patunay.division.publish import publish_lists, read_events, stored_log, write_events
+from patunay.division.register import find
 from patunay.division.reports import manifest_csv
 from patunay.division.runs import Run, RunState, State, all_runs, current_run
 from patunay.errors import StateError
@@ -36,6 +38,7 @@ from patunay.payload import compose_url, encode_payload
 from patunay.seal.approval import check_approvals
 from patunay.seal.proof import ProofOutcome, verify_proof
 from patunay.seal.records import KeyRecord, Purpose
+from patunay.status import EventKind, StatusEvent
 from patunay.transparency.entries import EntryType, record_entry
 from patunay.transparency.merkle import leaf_hash, verify_inclusion
 from patunay.transparency.note import Checkpoint, sign_checkpoint
@@ -80,14 +83,19 @@ def issue(out: OutFolder, ring: Keyring, now: int, progress: Progress) -> Issued
     papers = list(certificate_facts(manifest, plan))
     unsealed = _composed(shapes, papers, progress)
     before = stored_log(out, run.reserved["logSize"])
-    entries = _other_entries(out, run, records, manifest, approvals) + [u.entry for group in unsealed for u in group]
-    log, files = before.append(entries)
+    others = _other_entries(out, run, records, manifest, approvals)
+    entries = [credential.entry for group in unsealed for credential in group]
+    replaced = _replaced(out, run, unsealed)
+    log, files = before.append(
+        [*others, *entries, *(record_entry(EntryType.STATUS, event.as_json()) for event in replaced)]
+    )
     for path, data in files.items():
         write(out.public / "log" / path, data)
     note = _checkpoint(ring, log, manifest)
     sealed = _sealed(ring, shapes, plan.at, unsealed, progress)
-    first = log.size - sum(map(len, unsealed))
+    first = before.size + len(others)
     _write_holders(out, manifest, shapes, papers, unsealed, sealed, log, first, note, progress)
+    write_events(out, [*read_events(out)[: run.reserved["events"]], *replaced])
     _publish(out, ring, shapes, manifest, plan.at)
     write_durably(out.public / "log" / "checkpoint", note.encode())
     return _close(out, run, manifest, shapes, papers)
@@ -103,7 +111,14 @@ def _open(out: OutFolder, run: Run, now: int, keys: int) -> Run:
             position += sum(len(certificate["credentials"]) for certificate in certificates)
             sequence += len(certificates) if other.manifest.shapes.number_prefix == year else 0
             size = max(size, other.value["endSize"])
-    reserved = {"at": now, "logSize": size, "position": position, "sequence": sequence, "keys": keys}
+    reserved = {
+        "at": now,
+        "logSize": size,
+        "position": position,
+        "sequence": sequence,
+        "keys": keys,
+        "events": len(read_events(out)),
+    }
     return run.saved(state=str(RunState.OPEN), reserved=reserved)
 
 
@@ -129,6 +144,20 @@ def _other_entries(
         record_entry(EntryType.APPROVAL, {"over": approval.over, "signature": approval.signature.hex()})
         for approval in approvals
     ]
+
+
+def _replaced(out: OutFolder, run: Run, unsealed: list[tuple[Unsealed, ...]]) -> list[StatusEvent]:
+    """An event for every credential that this run replaces, naming the leaf of its successor."""
+    at = timestamp(run.reserved["at"])
+    events = []
+    for certificate, group in zip(run.value["manifest"]["certificates"], unsealed, strict=True):
+        for line, credential in zip(certificate["credentials"], group, strict=True):
+            if "replaces" in line:
+                (old,) = find(out, line["replaces"])
+                leaf = credential.entry.hex()
+                facts = old.facts
+                events.append(StatusEvent(facts.status_list, facts.status_index, EventKind.REPLACED, at, leaf))
+    return events
 
 
 def _checkpoint(ring: Keyring, log: TiledLog, manifest: Manifest) -> str:

@@ -47,7 +47,7 @@ class Run:
 
     @property
     def reserved(self) -> Mapping[str, int]:
-        """`at`, `logSize`, `position`, `sequence`, `keys`: drawn when the run was opened."""
+        """`at`, `logSize`, `position`, `sequence`, `keys`, `events`: drawn when the run was opened."""
         return dict(self.value["reserved"])
 
     def plan(self, permutation_key: bytes) -> IssuePlan:
@@ -77,8 +77,13 @@ def current_run(out: OutFolder) -> Run:
 
 
 def new_run(out: OutFolder, manifest: Manifest, seed: bytes) -> Run:
-    """A waiting run; one that waited before is replaced, since nobody issued it."""
+    """A waiting run; a batch that waited before is replaced, since nobody issued it.
+
+    Raises StateError where a batch waits and this is a correction, or the other way round.
+    """
     waiting = [run for run in all_runs(out) if run.state is RunState.WAITING]
+    if waiting and ("correction" in manifest.value or "correction" in waiting[0].manifest.value):
+        raise StateError("division.another_waits")
     number = sum(1 for run in all_runs(out) if run.state is RunState.DONE) + 1
     path = waiting[0].path if waiting else out.private / "run" / f"{number:04d}.json"
     value = {
@@ -89,17 +94,6 @@ def new_run(out: OutFolder, manifest: Manifest, seed: bytes) -> Run:
         "approvals": [],
     }
     return Run(path, value).saved()
-
-
-def issued(out: OutFolder) -> dict[tuple[str, str, str], Mapping[str, Any]]:
-    """(framework name, competency code, learner key) -> the credential's line in its manifest."""
-    return {
-        (run.value["manifest"]["shapes"]["framework"]["name"], credential["code"], certificate["learner"]): credential
-        for run in all_runs(out)
-        if run.state is RunState.DONE
-        for certificate in run.value["manifest"]["certificates"]
-        for credential in certificate["credentials"]
-    }
 
 
 class State:
