@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from patunay.cli.correcting import correct
 from patunay.cli.keys import keys_app
 from patunay.cli.logs import log_app
 from patunay.cli.session import Keys, Out, err, finish_open, issue_approved, now, passphrase
@@ -36,6 +37,7 @@ from patunay.words import say
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(keys_app, name="keys")
 app.add_typer(log_app, name="log")
+app.command()(correct)
 for command in (revoke, suspend, reinstate):
     app.command()(command)
 
