@@ -12,7 +12,7 @@ INSTALL = $(PIP) install -q --require-hashes --no-compile
 demo: $(VENV)/.run
 	@$(PY) -m patunay.cli.demo
 
-test: $(VENV)/.test $(VENV)/.system lint
+test: $(VENV)/.test $(VENV)/.node $(VENV)/.system lint
 	@$(PY) -m pytest -n 2
 
 lint: $(VENV)/.test
@@ -39,9 +39,14 @@ $(VENV)/.test: requirements-dev.txt $(VENV)/.run
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
+$(VENV)/.node: tests/peers/package-lock.json $(VENV)/.test
+	@echo "Setting up the peers of the tests (once) ..." >&2
+	@bootstrap/npm.sh $(PY) ci >/dev/null
+	@touch $@
+
 $(VENV)/.system: bootstrap/system.sh | $(VENV)/bin/python
 	@bootstrap/system.sh
 	@touch $@
 
 clean:
-	@rm -rf $(VENV) out
+	@rm -rf $(VENV) tests/peers/node_modules out
