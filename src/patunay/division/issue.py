@@ -24,10 +24,18 @@ from patunay.credential.identifiers import certificate_number
 from patunay.credential.model import timestamp
 from patunay.credential.shape import Press
 from patunay.credential.shapeset import shape_set_digest, shape_set_json
+from patunay.division.changes import log_head
 from patunay.division.folder import OutFolder, dump, write, write_durably
 from patunay.division.keyring import Keyring, read_records
 from patunay.division.papers import certificate_content
-from patunay.division.publish import publish_lists, read_events, stored_log, write_events
+from patunay.division.publish import (
+    publish_contexts,
+    publish_lists,
+    read_events,
+    signed_checkpoint,
+    stored_log,
+    write_events,
+)
 from patunay.division.register import find
 from patunay.division.reports import manifest_csv
 from patunay.division.runs import Run, RunState, State, all_runs, current_run
@@ -41,7 +49,6 @@ from patunay.seal.records import KeyRecord, Purpose
 from patunay.status import EventKind, StatusEvent
 from patunay.transparency.entries import EntryType, record_entry
 from patunay.transparency.merkle import leaf_hash, verify_inclusion
-from patunay.transparency.note import Checkpoint, sign_checkpoint
 from patunay.transparency.tiles import TiledLog
 from patunay.transparency.tlogproof import TlogProof
 
@@ -91,29 +98,29 @@ def issue(out: OutFolder, ring: Keyring, now: int, progress: Progress) -> Issued
     )
     for path, data in files.items():
         write(out.public / "log" / path, data)
-    note = _checkpoint(ring, log, manifest)
+    note = signed_checkpoint(ring, manifest.value["office"]["host"], log)
     sealed = _sealed(ring, shapes, plan.at, unsealed, progress)
     first = before.size + len(others)
     _write_holders(out, manifest, shapes, papers, unsealed, sealed, log, first, note, progress)
     write_events(out, [*read_events(out)[: run.reserved["events"]], *replaced])
     _publish(out, ring, shapes, manifest, plan.at)
     write_durably(out.public / "log" / "checkpoint", note.encode())
-    return _close(out, run, manifest, shapes, papers)
+    return _close(out, run, log, manifest, shapes, papers)
 
 
 def _open(out: OutFolder, run: Run, now: int, keys: int) -> Run:
     """Step 2: what is drawn and reserved is on the disk before anything follows from it."""
-    position, sequence, size = 0, 1, 0
+    position, sequence, head = 0, 1, log_head(out)
     year = run.manifest.shapes.number_prefix
     for other in all_runs(out):
         if other.state is RunState.DONE:
             certificates = other.value["manifest"]["certificates"]
             position += sum(len(certificate["credentials"]) for certificate in certificates)
             sequence += len(certificates) if other.manifest.shapes.number_prefix == year else 0
-            size = max(size, other.value["endSize"])
     reserved = {
         "at": now,
-        "logSize": size,
+        "logSize": head.size,
+        "keysLogged": head.keys,
         "position": position,
         "sequence": sequence,
         "keys": keys,
@@ -135,8 +142,8 @@ def _other_entries(
 ) -> list[bytes]:
     """Key records not logged yet, the framework's hash where it is new, and the approvals, without names."""
     done = [other for other in all_runs(out) if other.state is RunState.DONE]
-    logged = max((other.reserved["keys"] for other in done), default=0)
-    entries = [record_entry(EntryType.KEY, record.as_json()) for record in records[logged : run.reserved["keys"]]]
+    fresh = records[run.reserved["keysLogged"] : run.reserved["keys"]]
+    entries = [record_entry(EntryType.KEY, record.as_json()) for record in fresh]
     framework = manifest.value["framework"]
     if all(other.value["manifest"]["framework"] != framework for other in done):
         entries.append(record_entry(EntryType.FRAMEWORK, {"sha256": framework}))
@@ -158,12 +165,6 @@ def _replaced(out: OutFolder, run: Run, unsealed: list[tuple[Unsealed, ...]]) ->
                 facts = old.facts
                 events.append(StatusEvent(facts.status_list, facts.status_index, EventKind.REPLACED, at, leaf))
     return events
-
-
-def _checkpoint(ring: Keyring, log: TiledLog, manifest: Manifest) -> str:
-    _, signer = ring.signer(Purpose.LOG)
-    checkpoint = Checkpoint(f"{manifest.value['office']['host']}/log", log.size, log.root())
-    return sign_checkpoint(checkpoint, signer.public, signer.sign)
 
 
 def _sealed(
@@ -257,10 +258,13 @@ def _publish(out: OutFolder, ring: Keyring, shapes: ShapeSet, manifest: Manifest
     write(out.public / "shapes" / f"{digest}.json", jcs(shape_set_json(shapes)))
     framework = manifest.value["framework"]
     write(out.public / "framework" / f"{framework[:16]}.json", dump(manifest.value["frameworkValue"]))
+    publish_contexts(out)
     publish_lists(out, ring, manifest.value["office"]["host"], read_events(out), at)
 
 
-def _close(out: OutFolder, run: Run, manifest: Manifest, shapes: ShapeSet, papers: list[CertificateFacts]) -> Issued:
+def _close(
+    out: OutFolder, run: Run, log: TiledLog, manifest: Manifest, shapes: ShapeSet, papers: list[CertificateFacts]
+) -> Issued:
     certificates = manifest.value["certificates"]
     credentials = [credential for certificate in certificates for credential in certificate["credentials"]]
     rows = []
@@ -287,10 +291,5 @@ def _close(out: OutFolder, run: Run, manifest: Manifest, shapes: ShapeSet, paper
             }
         ),
     )
-    size = _size(out)
-    run.saved(state=str(RunState.DONE), endSize=size)
+    run.saved(state=str(RunState.DONE), endSize=log.size, endRoot=log.root().hex())
     return result
-
-
-def _size(out: OutFolder) -> int:
-    return int((out.public / "log" / "checkpoint").read_text("utf-8").split("\n")[1])

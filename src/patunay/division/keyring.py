@@ -1,4 +1,7 @@
-"""The office's keys: made once, kept encrypted outside OUT, known to the public by records under one root key."""
+"""The office's keys: kept encrypted outside OUT, known to the public by records under one root key.
+
+A key that takes another's place lies in `<fragment>.key.json`, the first of each purpose in `<purpose>.key.json`.
+"""
 
 from __future__ import annotations
 
@@ -82,9 +85,9 @@ def publish_keys(out: OutFolder, host: str, records: tuple[KeyRecord, ...]) -> N
         if record.state is not KeyState.COMPROMISED
     }
     document = dump(compose_did_document(f"did:web:{host}", methods))
-    write_durably(out.public / "keys.json", dump({"format": KEYS_FORMAT, "records": [r.as_json() for r in records]}))
     write_durably(out.public / "did.json", document)
     write_durably(out.public / ".well-known" / "did.json", document)
+    write_durably(out.public / "keys.json", dump({"format": KEYS_FORMAT, "records": [r.as_json() for r in records]}))
 
 
 def read_records(out: OutFolder) -> tuple[KeyRecord, ...]:
@@ -103,13 +106,23 @@ class Keyring:
         self._folder = folder
         self._passphrase = passphrase
 
+    def recorded(self, book: KeyBook) -> Keyring:
+        """The same keys by newer records."""
+        return Keyring(book, self._folder, self._passphrase)
+
     def signer(self, purpose: Purpose) -> tuple[str, Signer]:
         """(URI, signer) of the active key. Raises StateError when the file holds another key than is recorded."""
         active = self.book.active(purpose)
         if not active:
             raise StateError("division.no_active_key", purpose=str(purpose))
         record = active[-1]
-        signer = open_key(f"file:{self._folder / f'{purpose}.key.json'}", self._passphrase)
+        path = self._folder / f"{record.uri.rpartition('#')[2]}.key.json"
+        path = path if path.exists() else self._folder / f"{purpose}.key.json"
+        signer = open_key(f"file:{path}", self._passphrase)
         if signer.public != record.public:
             raise StateError("division.other_key", purpose=str(purpose))
         return record.uri, signer
+
+    def make(self, uri: str, purpose: Purpose, entropy: Entropy) -> Signer:
+        """A fresh key in the file that the fragment of `uri` names; no record knows it yet."""
+        return _make(self._folder, uri.rpartition("#")[2], self._passphrase, entropy, _algorithm(purpose))

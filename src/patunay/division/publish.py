@@ -1,16 +1,19 @@
-"""The parts of `public/` that change: status lists derived from events, and the log read back from its files."""
+"""The parts of `public/` that change: status lists derived from events, the log, and the contexts that are used."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from patunay.canonical import jcs, parse_json
-from patunay.credential.model import PURPOSES, timestamp
+from patunay.credential.model import CONTEXTS, PURPOSES, timestamp
 from patunay.division.folder import OutFolder, dump, write, write_durably
 from patunay.division.keyring import Keyring
+from patunay.division.runs import RunState, all_runs
+from patunay.seal.contexts import pinned_contexts
 from patunay.seal.proof import sign_document
 from patunay.seal.records import Purpose
-from patunay.status import StatusEvent, compose_status_list, parse_event, set_bits
+from patunay.status import LIST_SIZE, StatusEvent, compose_status_list, parse_event, set_bits
+from patunay.transparency.note import Checkpoint, sign_checkpoint
 from patunay.transparency.tiles import TiledLog
 
 
@@ -37,11 +40,27 @@ def write_events(out: OutFolder, events: Sequence[StatusEvent]) -> None:
     write_durably(out.public / "status" / "events.jsonl", lines)
 
 
+def signed_checkpoint(ring: Keyring, host: str, log: TiledLog) -> str:
+    """The log's head as a note, signed by the active log key."""
+    _, signer = ring.signer(Purpose.LOG)
+    return sign_checkpoint(Checkpoint(f"{host}/log", log.size, log.root()), signer.public, signer.sign)
+
+
+def lists_in_use(out: OutFolder) -> range:
+    """The numbers of the status lists that credentials point to: a new one begins every 2^17 credentials."""
+    places = 0
+    for run in all_runs(out):
+        if run.state is not RunState.WAITING:
+            certificates = run.value["manifest"]["certificates"]
+            issued = sum(len(certificate["credentials"]) for certificate in certificates)
+            places = max(places, run.reserved["position"] + issued)
+    return range(max(1, -(-places // LIST_SIZE)))
+
+
 def publish_lists(out: OutFolder, ring: Keyring, host: str, events: Sequence[StatusEvent], at: int) -> None:
-    """Both lists of every number in use, signed by the status key."""
+    """Both lists of every number in use, dated `at` (Unix seconds) and signed by the status key."""
     uri, signer = ring.signer(Purpose.STATUS)
-    numbers = {0, *(event.number for event in events)}
-    for number in sorted(numbers):
+    for number in lists_in_use(out):
         for purpose in PURPOSES:
             url = f"https://{host}/status/{purpose}-{number}.json"
             bits = set_bits(events, purpose, number)
@@ -54,3 +73,10 @@ def publish_lists(out: OutFolder, ring: Keyring, host: str, events: Sequence[Sta
                 "proofPurpose": "assertionMethod",
             }
             write(out.public / "status" / f"{purpose}-{number}.json", dump(sign_document(document, proof, signer)))
+
+
+def publish_contexts(out: OutFolder) -> None:
+    """`contexts/<hex SHA-256>.json`: what gives the credentials' words their meaning, byte for byte as pinned."""
+    store = pinned_contexts()
+    for url in CONTEXTS:
+        write(out.public / "contexts" / f"{store.digest(url)}.json", store.content(url))

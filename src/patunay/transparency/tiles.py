@@ -115,12 +115,17 @@ class TiledLog:
         return self._tiles[key]
 
     def _load(self, level: int | str, number: int) -> bytes:
-        """The full tile where the log has filled it, else the partial one of this size."""
+        """The full tile where the log has filled it, else the partial one of this size.
+
+        A tile may hold more than this size has: an append that was cut off has filled it already.
+        """
         below = self.size if level == "entries" else self.size >> 8 * int(level)
         width = min(WIDTH, below - number * WIDTH)
         for path in (tile_path(level, number), tile_path(level, number, width)):
             data = self._read(path) if width else None
-            if data is not None and (level == "entries" or len(data) >= width * HASH):
+            if data is not None and level == "entries":
+                return encode_bundle(decode_bundle(data)[:width])
+            if data is not None and len(data) >= width * HASH:
                 return data
         raise InputError("transparency.tile", path=tile_path(level, number, width))
 
