@@ -8,11 +8,9 @@ from typing import Any
 
 from patunay.certificate.content import CertificateContent
 from patunay.certificate.text import page_values
-from patunay.errors import InputError
 from patunay.paper.press import typeset_pdf
 from patunay.paper.qr import make_qr
 
-OVERFULL = "assertion failed: the facts do not fit the page"
 TEMPLATE = "certificate/certificate.typ"
 
 
@@ -23,13 +21,7 @@ def render_certificate(content: CertificateContent, attachments: Mapping[str, by
     `at` (aware) is the document's date. The same arguments give the same bytes. Raises InputError where the page
     cannot be set.
     """
-    values = certificate_values(content)
-    try:
-        return typeset_pdf(TEMPLATE, {**values, "elsewhere": False}, at, attachments=attachments)
-    except InputError as error:
-        if error.facts.get("reason") != OVERFULL:
-            raise
-    return typeset_pdf(TEMPLATE, {**values, "elsewhere": True}, at, attachments=attachments)
+    return typeset_pdf(TEMPLATE, certificate_values(content), at, attachments=attachments)
 
 
 def certificate_values(content: CertificateContent) -> dict[str, Any]:

@@ -19,7 +19,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "fil")
 def page_values(content: CertificateContent) -> dict[str, Any]:
     """What `certificate.typ` receives, but for the QR and the attachments.
 
-    `facts` and `second` hold nothing personal, so that Typst finds their layout again in the next paper of a batch.
+    `head`, `facts` and `second` name nobody, so that Typst finds their layout again in the next paper of a batch.
     """
     title = title_of(content)
     return {
@@ -27,6 +27,7 @@ def page_values(content: CertificateContent) -> dict[str, Any]:
         "issuer": content.issuer_name,
         "subject": say("certificate.subject", title=title.en, holder=content.holder, number=content.number),
         "attachment": say("certificate.attachment"),
+        "holder": content.holder,
         "number": content.number,
         "head": _head(content, title),
         "facts": _facts(content),
@@ -65,7 +66,6 @@ def _head(content: CertificateContent, title: Text) -> dict[str, Any]:
         "letterhead": list(content.letterhead),
         "title": _both(title),
         "certifies": _pair("certifies"),
-        "holder": content.holder,
         "attained": _pair(f"attained_{_extent(content)}"),
         "milestone": _pair("milestone") if content.milestone else None,
     }

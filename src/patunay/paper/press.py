@@ -1,8 +1,8 @@
 """Typesetting with Typst: a template of this package and plain values in, PDF or PNG bytes out.
 
 The same values and the same `at` give the same bytes: system fonts are off (only the families inside the wheel are
-used), dates come from `at`, nothing is read but the templates. Data travel inside the source text and not through
-`sys.inputs`, because Typst forgets every cached layout when those change.
+used), dates come from `at`, nothing is read but the templates. Data travel as files that exist in memory alone, not
+through `sys.inputs`, because Typst forgets every cached layout when those change.
 
 Does NOT know what stands on a page: the templates and their values belong to the rooms above. One process holds one
 compiler; typesetting starts threads, so processes that typeset must be spawned, not forked from one that has typeset.
@@ -10,7 +10,6 @@ compiler; typesetting starts threads, so processes that typeset must be spawned,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -18,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import orjson
 import typst
 
 from patunay.errors import InputError
@@ -42,18 +42,23 @@ def typeset_pdf(
     embedded as data files (PDF 2.0, 14.13.5 `Data`). `at` must be aware. Raises InputError when Typst refuses, which
     for PDF/UA includes a character that no font has.
     """
-    source = _source(template, data, at, attachments or {})
-    return _compile(source, format="pdf", pdf_standards=list(standards), pdf_tags=standards == ARCHIVE, timestamp=at)
+    return _compile(
+        _sources(template, data, at, attachments or {}),
+        format="pdf",
+        pdf_standards=list(standards),
+        pdf_tags=standards == ARCHIVE,
+        timestamp=at,
+    )
 
 
 def typeset_png(template: str, data: Mapping[str, Any], at: datetime, *, pixels_per_inch: float) -> bytes:
     """The single page of `template` as PNG. Raises InputError when Typst refuses or there are more pages."""
-    return _compile(_source(template, data, at, {}), format="png", ppi=pixels_per_inch, timestamp=at)
+    return _compile(_sources(template, data, at, {}), format="png", ppi=pixels_per_inch, timestamp=at)
 
 
-def _compile(source: str, **options: Any) -> bytes:
+def _compile(sources: Mapping[str, bytes], **options: Any) -> bytes:
     try:
-        made = _compiler().compile(input=source.encode(), **options)
+        made = _compiler().compile(input=sources, **options)
     except typst.TypstError as error:
         raise InputError("paper.refused", reason=error.message) from error
     if not isinstance(made, bytes):
@@ -67,19 +72,20 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=root, font_paths=typst.Fonts(include_system_fonts=False))
 
 
-def _source(template: str, data: Mapping[str, Any], at: datetime, attachments: Mapping[str, bytes]) -> str:
-    values = {**data, "at": list(at.timetuple()[:6]), "attachments": _texts(attachments)}
-    return f'#import "/{template}": paper\n#paper(json(bytes({_literal(values)})))'
+def _sources(
+    template: str, data: Mapping[str, Any], at: datetime, attachments: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Files in memory, by their paths below the root: a few fixed lines, the data and what is attached."""
+    values = {**data, "at": list(at.timetuple()[:6]), "attachments": list(attachments)}
+    main = f'#import "/{template}": paper\n#paper(json("/data.json"))'
+    return {"main.typ": main.encode(), "data.json": orjson.dumps(values)} | {
+        f"attached/{name}": _text(content) for name, content in attachments.items()
+    }
 
 
-def _texts(attachments: Mapping[str, bytes]) -> list[list[str]]:
+def _text(content: bytes) -> bytes:
     try:
-        return [[name, content.decode("utf-8")] for name, content in attachments.items()]
+        content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError("paper.refused", reason="an attachment is not UTF-8 text") from error
-
-
-def _literal(values: Mapping[str, Any]) -> str:
-    """`values` as JSON inside a Typst string: no value can leave the quotation marks."""
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return content
