@@ -36,6 +36,23 @@ def page_values(content: CertificateContent) -> dict[str, Any]:
     }
 
 
+def card_values(content: CertificateContent) -> dict[str, Any]:
+    """What `card.typ` receives; the QR is laid in afterwards."""
+    return {
+        "mark": mark_of(content),
+        "issuer": content.issuer_name,
+        "title": _both(title_of(content)),
+        "certifies": _pair("certifies"),
+        "holder": content.holder,
+        "facts": {"rows": [{"title": _both(line.title), "level": _card_level(line)} for line in content.competencies]},
+        "number": content.number,
+        "date": printed_date(content.date, "en"),
+        "scan": _pair("card_scan", address=content.check_address),
+        "limit": _pair("limit"),
+        "warning": _pair("proves_nothing"),
+    }
+
+
 def title_of(content: CertificateContent) -> Text:
     """The title: the office's own for a certificate, a fixed one for a Statement of Elements."""
     if content.is_statement:
@@ -145,6 +162,10 @@ def _level(line: CompetencyLine) -> Pair:
         "en": say("certificate.level", "en", level=line.level.en),
         "fil": say("certificate.level", "fil", level=line.level.fil),
     }
+
+
+def _card_level(line: CompetencyLine) -> Pair:
+    return _both(line.level) if line.level else _pair("card_elements", count=len(line.elements))
 
 
 def _second_page(content: CertificateContent) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Typesetting with Typst: a template of this package and plain values in, PDF or PNG bytes out.
+"""Typesetting with Typst: a template of this package and plain values in, a PDF or a picture out.
 
 The same values and the same `at` give the same bytes: system fonts are off (only the families inside the wheel are
 used), dates come from `at`, nothing is read but the templates. Data travel as files that exist in memory alone, not
@@ -19,6 +19,8 @@ from typing import Any
 
 import orjson
 import typst
+from PIL.Image import Image
+from pypdfium2 import PdfDocument
 
 from patunay.errors import InputError
 
@@ -51,9 +53,19 @@ def typeset_pdf(
     )
 
 
-def typeset_png(template: str, data: Mapping[str, Any], at: datetime, *, pixels_per_inch: float) -> bytes:
-    """The single page of `template` as PNG. Raises InputError when Typst refuses or there are more pages."""
-    return _compile(_sources(template, data, at, {}), format="png", ppi=pixels_per_inch, timestamp=at)
+def typeset_image(template: str, data: Mapping[str, Any], at: datetime, *, pixels_per_inch: float) -> Image:
+    """The single page of `template` as an RGB picture, drawn by PDFium (a third of the time of a PNG made and read).
+
+    Raises InputError when Typst refuses or there are more pages.
+    """
+    document = PdfDocument(typeset_pdf(template, data, at, standards=PLAIN))
+    if len(document) != 1:
+        raise InputError("paper.refused", reason="more pages than one")
+    page = document[0]
+    bitmap = page.render(scale=pixels_per_inch / 72, rev_byteorder=True, may_draw_forms=False)
+    picture: Image = bitmap.to_pil().copy()
+    document.close()
+    return picture
 
 
 def _compile(sources: Mapping[str, bytes], **options: Any) -> bytes:

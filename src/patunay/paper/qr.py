@@ -37,12 +37,14 @@ class QRCode:
 
     def png(self, scale: int = 1) -> bytes:
         """A one-bit PNG, `scale` pixels a module."""
-        image = Image.frombytes("L", (self.side, self.side), self.pixels).convert("1")
-        if scale != 1:
-            image = image.resize((self.side * scale,) * 2, Image.Resampling.NEAREST)
         out = BytesIO()
-        image.save(out, "PNG")
+        self.image(scale).save(out, "PNG")
         return out.getvalue()
+
+    def image(self, scale: int = 1) -> Image.Image:
+        """One bit a pixel, `scale` pixels a module."""
+        image = Image.frombytes("L", (self.side, self.side), self.pixels).convert("1")
+        return image if scale == 1 else image.resize((self.side * scale,) * 2, Image.Resampling.NEAREST)
 
     def svg(self) -> str:
         """One path, one unit a module."""
