@@ -1,7 +1,7 @@
 """Strict JSON in, one form of JSON out (RFC 8785, JCS).
 
 Does not know what the JSON means. Parsing refuses what RFC 7493 (I-JSON) refuses: duplicate keys, NaN, lone
-surrogates, integers beyond 2^53, and more depth or bytes than a document of ours can need.
+surrogates, integers beyond 2^53, numbers beyond a double, and more depth or bytes than a document of ours can need.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from hashlib import sha256
+from math import isfinite
 from typing import Any
 
 import orjson
@@ -35,7 +36,9 @@ def parse_json(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int 
     if _depth(text) > max_depth:
         raise InputError("canonical.deep", limit=max_depth)
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer)
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float
+        )
     except InputError:
         raise
     except (ValueError, RecursionError) as error:
@@ -45,12 +48,11 @@ def parse_json(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int 
 
 
 def jcs(value: Any) -> bytes:
-    """`value` in the one form of RFC 8785.
+    """`value` (of dict, list, tuple, str, int, float, bool, None) in the one form of RFC 8785.
 
-    Raises InputError for floats, integers beyond 2^53 and lone surrogates: no document of ours holds any.
+    Raises InputError for integers beyond 2^53, NaN, infinity and lone surrogates; TypeError for other types.
     """
-    _check_plain(value)
-    return orjson.dumps(_sorted(value))
+    return orjson.dumps(_plain(value))
 
 
 def jcs_digest(value: Any) -> bytes:
@@ -91,13 +93,10 @@ def _has_numbers(value: Any) -> bool:
 def _nesting(value: Any) -> int:
     """Nesting depth of a parsed value, level by level."""
     depth, level = 0, [value]
-    while level := [inner for outer in level if type(outer) in (dict, list) for inner in _members(outer)]:
+    while level := [outer for outer in level if type(outer) in (dict, list)]:
         depth += 1
+        level = [inner for outer in level for inner in (outer.values() if type(outer) is dict else outer)]
     return depth
-
-
-def _members(value: Any) -> Any:
-    return value.values() if type(value) is dict else value
 
 
 def _depth(text: str) -> int:
@@ -127,8 +126,14 @@ def _constant(name: str) -> Any:
 
 def _integer(digits: str) -> int:
     if len(digits) > 17 or abs(int(digits)) > _SAFE_INTEGER:
-        raise InputError("canonical.large_integer", digits=digits[:24])
+        raise InputError("canonical.large_number", digits=digits[:24])
     return int(digits)
+
+
+def _float(digits: str) -> float:
+    if not isfinite(value := float(digits)):
+        raise InputError("canonical.large_number", digits=digits[:24])
+    return value
 
 
 def _refuse_surrogates(value: Any) -> None:
@@ -143,26 +148,54 @@ def _refuse_surrogates(value: Any) -> None:
         raise InputError("canonical.surrogate")
 
 
-def _check_plain(value: Any) -> None:
+def _plain(value: Any) -> Any:
+    """`value` as orjson writes it canonically: members in order, numbers as ECMAScript writes them."""
     if isinstance(value, dict):
-        for key, member in value.items():
-            _check_plain(key)
-            _check_plain(member)
-    elif isinstance(value, (list, tuple)):
-        for member in value:
-            _check_plain(member)
-    elif isinstance(value, float):
-        raise InputError("canonical.float", value=value)
-    elif isinstance(value, int) and not isinstance(value, bool) and abs(value) > _SAFE_INTEGER:
-        raise InputError("canonical.large_integer", digits=str(value)[:24])
-    elif isinstance(value, str) and _SURROGATE.search(value):
-        raise InputError("canonical.surrogate")
-
-
-def _sorted(value: Any) -> Any:
-    """Members in the order of RFC 8785 3.2.3: by UTF-16 code units."""
-    if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
+        return {_plain(key): _plain(value[key]) for key in sorted(value, key=_utf16)}
     if isinstance(value, (list, tuple)):
-        return [_sorted(member) for member in value]
-    return value
+        return [_plain(member) for member in value]
+    if isinstance(value, str):
+        _refuse_surrogates(value)
+        return str(value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return orjson.Fragment(_ecmascript(value))
+    if not isinstance(value, int):
+        raise TypeError(f"{type(value).__name__} is no value of JSON")
+    if abs(value) > _SAFE_INTEGER:
+        raise InputError("canonical.large_number", digits=str(value)[:24])
+    return int(value)
+
+
+def _utf16(key: str) -> bytes:
+    """The order of RFC 8785 3.2.3: by UTF-16 code units."""
+    return key.encode("utf-16-be", "surrogatepass")
+
+
+def _ecmascript(value: float) -> str:
+    """`Number::toString` of ECMA-262 6.1.6.1.20, as RFC 8785 3.2.2.3 wants it: Python's shortest digits, laid out anew.
+
+    The value is 0.DIGITS * 10^point. Raises InputError for NaN and infinity.
+    """
+    if not isfinite(value):
+        raise InputError("canonical.large_number", digits=str(value))
+    if value == 0:
+        return "0"
+    mantissa, _, exponent = repr(abs(value)).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    point = len(whole) + int(exponent or 0)
+    digits = (whole + fraction).lstrip("0")
+    point -= len(whole + fraction) - len(digits)
+    return ("-" if value < 0 else "") + _laid_out(digits.rstrip("0"), point)
+
+
+def _laid_out(digits: str, point: int) -> str:
+    if len(digits) <= point <= 21:
+        return digits.ljust(point, "0")
+    if 0 < point <= 21:
+        return f"{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"0.{'0' * -point}{digits}"
+    fraction = f".{digits[1:]}" if digits[1:] else ""
+    return f"{digits[0]}{fraction}e{point - 1:+d}"

@@ -270,7 +270,7 @@ def test_the_doctored_variants_are_invalid(world: World, variant: str) -> None:
         (b'{"type": ["VerifiableCredential"], "id": "urn:a:b", "id": "urn:a:c"}', "canonical.duplicate_key"),
         (b'{"a": NaN}', "canonical.not_json"),
         (b'{"a": "\\ud800"}', "canonical.surrogate"),
-        (b'{"a": 12345678901234567890}', "canonical.large_integer"),
+        (b'{"a": 12345678901234567890}', "canonical.large_number"),
         (b'{"a":' * 70 + b"1" + b"}" * 70, "canonical.deep"),
         (b'{"a":' * 100_000, "canonical.deep"),
         (b"{" + b" " * (5 << 20), "canonical.large"),
