@@ -107,6 +107,15 @@ class Relation:
     role: RaterRole
     counts: bool
 
+    @classmethod
+    def named(cls, name: str, role: RaterRole, counts: bool) -> Relation:
+        """From the one name on the form, `Filipino / English`, which may be answered whole or in either language."""
+        return cls(tuple(dict.fromkeys([name, *(part.strip() for part in name.split(" / "))])), role, counts)
+
+    @property
+    def name(self) -> str:
+        return self.labels[0]
+
 
 @dataclass(frozen=True, slots=True)
 class AwardRule:

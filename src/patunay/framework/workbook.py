@@ -1,20 +1,24 @@
 """The framework workbook: eight sheets, in and nothing guessed. Every gap and contradiction is named at once.
 
 A TESDA framework uses the same sheets (Capabilities = units, Indicators = performance criteria) and says
-`Kind | unit` on the sheet Framework; without that row the kind is `capability`.
+`Kind | unit` on the sheet Framework; without that row the kind is `capability`. Formulas are read by their last value.
 """
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from patunay.errors import InputError
+from patunay.framework.checks import check
+from patunay.framework.faults import Faults
 from patunay.framework.model import (
     AwardRule,
     Competency,
@@ -32,44 +36,71 @@ from patunay.framework.model import (
 )
 
 SHEETS = ("Framework", "Capabilities", "Elements", "Indicators", "Criteria", "Levels", "Award rule", "Relations")
-MAX_UNPACKED = 64 << 20
-_REQUIRED = "raters required: "
+MINIMUM = "minimum level for a micro-certificate"
+REQUIRED = "raters required: "
+LEAST_SHARE = "least share of indicators seen by a rater"
+METHOD = "method"
+CONFIDENCE = "confidence that the true level is at least the level awarded (measured method)"
+YES, NO = ("yes", "oo"), ("no", "hindi", "shown only", "")
+NOT_A_MARK = "-"
+"""The criterion of a rater who had no chance to see: missing, never zero."""
+
+MAX_UNPACKED, MAX_ROWS, MAX_COLUMN_LETTERS = 64 << 20, 20_000, 2
+_CELL = re.compile(rb"""<(?:\w+:)?(?:c|row)\b[^>]*?\sr=["']([A-Z]*)(\d{1,7})["']""")
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_FACTS = ("name", "body", "version", "provenance", "languages", "kind")
+_RULE = ("minimum level", "least share", METHOD, "confidence", *(f"{REQUIRED}{role}" for role in RaterRole))
 Row = Mapping[str, str]
-
-
-class _Faults(list[str]):
-    """What is wrong, in the order of the sheets; one sentence each."""
-
-    def say(self, sheet: str, row: int, what: str) -> None:
-        self.append(f"{sheet}, row {row}: {what}" if row else f"{sheet}: {what}")
 
 
 def read_workbook(path: Path) -> Framework:
     """The framework in the workbook `path`.
 
-    Raises InputError `framework.unreadable`, or `framework.refused` with `faults`: one line a gap or contradiction.
+    Raises InputError `framework.<kind, macros, locked, large, unreadable>`, or `framework.refused` with `faults`: one
+    for each gap or contradiction.
     """
-    tables = _tables(path)
-    faults = _Faults()
-    missing = [sheet for sheet in SHEETS if sheet.lower() not in tables]
-    if missing:
-        raise InputError("framework.refused", file=path.name, faults=f"missing sheets: {', '.join(missing)}")
+    tables, faults = _tables(path), Faults()
+    for sheet in SHEETS:
+        if sheet.lower() not in tables:
+            faults.add("sheet", sheet)
+    faults.refuse(path.name)
     framework = _Reader(tables, faults).framework()
-    if framework is not None and not faults:
-        _check(framework, faults)
-    if framework is None or faults:
-        raise InputError("framework.refused", file=path.name, faults="; ".join(faults))
+    if not faults and framework is not None:
+        check(framework, faults)
+    faults.refuse(path.name)
+    assert framework is not None, "what cannot be read is a fault"
     return framework
 
 
 def _tables(path: Path) -> dict[str, list[list[Any]]]:
+    """The rows of each of the eight sheets, counted from the first row; other sheets are not looked at."""
+    wanted = {sheet.lower() for sheet in SHEETS}
     try:
-        if sum(info.file_size for info in zipfile.ZipFile(path).infolist()) > MAX_UNPACKED:
-            raise InputError("framework.unreadable", file=path.name)
+        _refuse_unfit(path)
         book = CalamineWorkbook.from_path(str(path))
-        return {name.strip().lower(): book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    except (OSError, CalamineError, zipfile.BadZipFile) as error:
+        names = {name.strip().lower(): name for name in book.sheet_names}
+        return {
+            name: book.get_sheet_by_name(names[name]).to_python(skip_empty_area=False) for name in wanted & set(names)
+        }
+    except (OSError, CalamineError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
         raise InputError("framework.unreadable", file=path.name) from error
+
+
+def _refuse_unfit(path: Path) -> None:
+    """Before it is opened: a sheet is held as a full rectangle, so that one cell far away fills the memory."""
+    with path.open("rb") as file:
+        if file.read(len(_OLE)) == _OLE:
+            raise InputError("framework.locked", file=path.name)
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        if sum(member.file_size for member in members) > MAX_UNPACKED:
+            raise InputError("framework.large", file=path.name, limit=f"{MAX_UNPACKED >> 20} MB")
+        if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
+            raise InputError("framework.macros", file=path.name)
+        sheets = [archive.read(member) for member in members if "worksheets/" in member.filename]
+    for match in (match for sheet in sheets for match in _CELL.finditer(sheet)):
+        if len(match[1]) > MAX_COLUMN_LETTERS or int(match[2]) > MAX_ROWS:
+            raise InputError("framework.large", file=path.name, limit=f"{MAX_ROWS:,} rows")
 
 
 def _text(value: Any) -> str:
@@ -82,200 +113,182 @@ def _text(value: Any) -> str:
 class _Reader:
     """From tables to values; what cannot be read becomes a fault and the reading goes on."""
 
-    def __init__(self, tables: Mapping[str, list[list[Any]]], faults: _Faults) -> None:
+    def __init__(self, tables: Mapping[str, list[list[Any]]], faults: Faults) -> None:
         self.tables = tables
         self.faults = faults
 
     def framework(self) -> Framework | None:
-        facts = self._pairs("Framework")
-        criteria, rule = self._criteria(), self._rule()
-        competencies = self._competencies()
-        provenance = self._choice("Framework", facts.get("provenance", ""), Provenance, "provenance")
-        kind = self._choice("Framework", facts.get("kind", "capability"), Kind, "kind")
+        """None only where a fault says why."""
+        facts = self._pairs("Framework", _FACTS)
         for name in ("name", "body", "version"):
             if not facts.get(name):
-                self.faults.say("Framework", 0, f"{name} is missing")
+                self.faults.add("row_missing", "Framework", name=name.capitalize())
+        provenance = self._choice("Framework", 0, "Provenance", facts.get("provenance", ""), Provenance)
+        kind = self._choice("Framework", 0, "Kind", facts.get("kind", Kind.CAPABILITY), Kind)
+        competencies, criteria = self._competencies(), self._criteria()
+        rule, relations = self._rule(), self._relations()
         if rule is None or provenance is None or kind is None:
             return None
         languages = tuple(part.strip() for part in facts.get("languages", "en, fil").split(","))
-        return Framework(
-            facts.get("name", ""),
-            facts.get("body", ""),
-            facts.get("version", ""),
-            provenance,
-            kind,
-            languages,
-            competencies,
-            criteria,
-            rule,
-            self._relations(),
-        )
+        name, body, version = (facts.get(name, "") for name in ("name", "body", "version"))
+        return Framework(name, body, version, provenance, kind, languages, competencies, criteria, rule, relations)
 
-    def _pairs(self, sheet: str) -> dict[str, str]:
-        rows = self.tables[sheet.lower()]
-        return {_text(row[0]).lower(): _text(row[1]) for row in rows if len(row) > 1 and _text(row[0])}
+    def _pairs(self, sheet: str, known: tuple[str, ...]) -> dict[str, str]:
+        """Names in the first column (lower case, as `known` has them) -> values in the second."""
+        pairs: dict[str, str] = {}
+        for number, row in enumerate(self.tables[sheet.lower()], 1):
+            cells = [*map(_text, row), "", ""]
+            if not cells[0]:
+                continue
+            name = next((each for each in known if cells[0].lower().startswith(each)), None)
+            if name is None:
+                self.faults.add("row_strange", sheet, number, name=cells[0], known=", ".join(known))
+            elif name in pairs:
+                self.faults.add("row_twice", sheet, number, name=cells[0])
+            else:
+                pairs[name] = cells[1]
+        return pairs
 
     def _rows(self, sheet: str, *headings: str) -> list[tuple[int, Row]]:
-        """Rows by heading (lower case), with their number as the spreadsheet shows it."""
-        table = self.tables[sheet.lower()]
-        names = [_text(cell).lower() for cell in table[0]] if table else []
+        """Rows by heading (lower case), with their number as the spreadsheet shows it; none where a column is amiss."""
+        head, *body = self.tables[sheet.lower()] or [[]]
+        names = [_known(_text(cell).lower(), headings) for cell in head]
+        counts = Counter(names)
         for heading in headings:
-            if not any(name == heading or name.startswith(f"{heading} (") for name in names):
-                self.faults.say(sheet, 1, f"the column {heading} is missing")
-                return []
-        rows = [(number, dict(zip(names, map(_text, row), strict=False))) for number, row in enumerate(table[1:], 2)]
+            if counts[heading] != 1:
+                self.faults.add("column_twice" if counts[heading] else "column", sheet, 1, column=heading.capitalize())
+        if any(counts[heading] != 1 for heading in headings):
+            return []
+        rows = [(number, dict(zip(names, map(_text, row), strict=False))) for number, row in enumerate(body, 2)]
         return [(number, row) for number, row in rows if any(row.values())]
 
     def _both(self, sheet: str, number: int, row: Row, stem: str) -> Text:
-        text = Text(row.get(f"{stem} (en)", ""), row.get(f"{stem} (fil)", ""))
-        if not text.en or not text.fil:
-            self.faults.say(sheet, number, f"{stem} is missing in {'English' if not text.en else 'Filipino'}")
-        return text
+        for lang in ("en", "fil"):
+            self._filled(sheet, number, row, f"{stem} ({lang})")
+        return Text(row[f"{stem} (en)"], row[f"{stem} (fil)"])
 
-    def _number(self, sheet: str, number: int, value: str, what: str) -> int | None:
-        if value.isdigit():
+    def _filled(self, sheet: str, number: int, row: Row, column: str) -> str:
+        if not row[column]:
+            self.faults.add("empty", sheet, number, column=column.capitalize())
+        return row[column]
+
+    def _number(self, sheet: str, number: int, column: str, value: str) -> int:
+        if value.isascii() and value.isdigit():
             return int(value)
-        self.faults.say(sheet, number, f"{what} is not a whole number ({value or 'empty'})")
-        return None
+        self.faults.add("whole", sheet, number, column=column, value=value or "-")
+        return 0
 
-    def _choice(self, sheet: str, value: str, kind: Any, what: str) -> Any:
+    def _choice(self, sheet: str, number: int, column: str, value: str, kind: Any) -> Any:
         try:
             return kind(value.lower())
         except ValueError:
-            self.faults.say(sheet, 0, f"{what} is {value or 'empty'}; it is one of {', '.join(kind)}")
+            self.faults.add("choice", sheet, number, column=column, value=value or "-", choices=", ".join(kind))
             return None
+
+    def _yes(self, sheet: str, number: int, row: Row, column: str) -> bool:
+        value = row[column].lower()
+        if value not in (*YES, *NO):
+            choices = "yes, shown only" if sheet == "Relations" else "yes, no"
+            self.faults.add("choice", sheet, number, column=column.capitalize(), value=value, choices=choices)
+        return value in YES
 
     def _competencies(self) -> tuple[Competency, ...]:
         elements, levels = self._elements(), self._levels()
         competencies = []
-        for number, row in self._rows("Capabilities", "code", "title (en)", "title (fil)"):
-            code = row["code"]
-            uri = row.get("uri") or None
+        necessary = "necessary for the milestone"
+        for number, row in self._rows("Capabilities", "code", "title (en)", "title (fil)", necessary):
+            code = self._filled("Capabilities", number, row, "code")
             title = self._both("Capabilities", number, row, "title")
-            necessary = row.get("necessary for the milestone", "").lower() in ("yes", "oo")
-            competencies.append(
-                Competency(code, title, necessary, tuple(elements.pop(code, ())), tuple(levels.pop(code, ())), uri)
-            )
-        for code in [*elements, *levels]:
-            self.faults.say("Capabilities", 0, f"{code} is used on another sheet but not listed here")
+            parts = tuple(elements.pop(code, ())), tuple(levels.pop(code, ()))
+            needed = self._yes("Capabilities", number, row, necessary)
+            competencies.append(Competency(code, title, needed, *parts, row.get("uri") or None))
+        self._unlisted("Capabilities", "Elements", elements)
+        self._unlisted("Capabilities", "Levels", levels)
         return tuple(competencies)
 
     def _elements(self) -> dict[str, list[Element]]:
         indicators = self._indicators()
+        listed = self._rows("Elements", "code", "capability", "title (en)", "title (fil)")
         elements = defaultdict(list)
-        for number, row in self._rows("Elements", "code", "capability", "title (en)", "title (fil)"):
+        for number, row in listed:
+            code, owner = (self._filled("Elements", number, row, column) for column in ("code", "capability"))
             title = self._both("Elements", number, row, "title")
-            elements[row["capability"]].append(Element(row["code"], title, tuple(indicators.pop(row["code"], ()))))
-        for code in indicators:
-            self.faults.say("Elements", 0, f"{code} is used on the sheet Indicators but not listed here")
+            elements[owner].append(Element(code, title, tuple(indicators.get(code, ()))))
+        codes = {row["code"] for _, row in listed}
+        self._unlisted("Elements", "Indicators", [code for code in indicators if code not in codes])
         return elements
 
     def _indicators(self) -> dict[str, list[Indicator]]:
         indicators = defaultdict(list)
         headings = ("code", "element", "statement (en)", "statement (fil)", "highest criterion")
         for number, row in self._rows("Indicators", *headings):
-            highest = self._number("Indicators", number, row["highest criterion"], "the highest criterion")
-            statement = self._both("Indicators", number, row, "statement")
-            indicators[row["element"]].append(Indicator(row["code"], statement, highest or 0))
+            code, owner = (self._filled("Indicators", number, row, column) for column in ("code", "element"))
+            highest = self._number("Indicators", number, "Highest criterion", row["highest criterion"])
+            indicators[owner].append(Indicator(code, self._both("Indicators", number, row, "statement"), highest))
         return indicators
+
+    def _unlisted(self, sheet: str, user: str, codes: Any) -> None:
+        for code in codes:
+            if code:
+                self.faults.add("unlisted", sheet, code=code, user=user)
 
     def _levels(self) -> dict[str, list[Level]]:
         levels = defaultdict(list)
-        for number, row in self._rows("Levels", "capability", "level", "title (en)", "description (en)"):
-            order = self._number("Levels", number, row["level"], "the level")
+        texts = ("title (en)", "title (fil)", "description (en)", "description (fil)")
+        for number, row in self._rows("Levels", "capability", "level", *texts):
+            owner = self._filled("Levels", number, row, "capability")
+            order = self._number("Levels", number, "Level", row["level"])
             bound = next((value for name, value in row.items() if name.startswith("lower bound")), "") or None
-            title = self._both("Levels", number, row, "title")
-            description = self._both("Levels", number, row, "description")
-            levels[row["capability"]].append(Level(order or 0, title, description, bound))
+            title, description = (self._both("Levels", number, row, stem) for stem in ("title", "description"))
+            levels[owner].append(Level(order, title, description, bound))
         return levels
 
     def _criteria(self) -> tuple[Criterion, ...]:
         criteria = []
         for number, row in self._rows("Criteria", "criterion", "label (en)", "label (fil)", "proves level"):
-            if row["criterion"] == "-":
+            if row["criterion"] == NOT_A_MARK:
                 continue
-            mark = self._number("Criteria", number, row["criterion"], "the criterion")
+            mark = self._number("Criteria", number, "Criterion", row["criterion"])
             level = row["proves level"]
-            proves = self._number("Criteria", number, level, "the level that it proves") if level else None
-            criteria.append(Criterion(mark or 0, self._both("Criteria", number, row, "label"), proves))
+            proves = self._number("Criteria", number, "Proves level", level) if level else None
+            criteria.append(Criterion(mark, self._both("Criteria", number, row, "label"), proves))
         return tuple(criteria)
 
     def _rule(self) -> AwardRule | None:
-        facts = self._pairs("Award rule")
-        method = self._choice("Award rule", facts.get("method", ""), Method, "method")
-        minimum = next((value for name, value in facts.items() if name.startswith("minimum level")), "")
-        share = next((value for name, value in facts.items() if name.startswith("least share")), "")
-        confidence = next((value for name, value in facts.items() if name.startswith("confidence")), "")
+        facts = self._pairs("Award rule", _RULE)
+        method = self._choice("Award rule", 0, "Method", facts.get(METHOD, ""), Method)
+        least = self._number("Award rule", 0, "Minimum level", facts.get("minimum level", ""))
         required = {
-            role: self._number("Award rule", 0, value, name) or 0
-            for name, value in facts.items()
-            if name.startswith(_REQUIRED)
-            and (role := self._choice("Award rule", name.removeprefix(_REQUIRED), RaterRole, name)) is not None
+            role: self._number("Award rule", 0, f"{REQUIRED}{role}".capitalize(), facts[f"{REQUIRED}{role}"])
+            for role in RaterRole
+            if f"{REQUIRED}{role}" in facts
         }
-        least = self._number("Award rule", 0, minimum, "the minimum level")
-        hundredths = self._hundredths(share, "the least share")
-        if method is None or least is None or hundredths is None:
-            return None
-        return AwardRule(least, required, hundredths, method, self._hundredths(confidence, "") if confidence else None)
+        share = self._hundredths("Least share", facts.get("least share", ""))
+        confidence = facts.get("confidence", "")
+        sure = self._hundredths("Confidence", confidence) if confidence else None
+        return AwardRule(least, required, share, method, sure) if method is not None else None
 
-    def _hundredths(self, value: str, what: str) -> int | None:
+    def _hundredths(self, name: str, value: str) -> int:
         try:
-            number = round(float(value) * 100)
+            number = float(value) * 100
         except ValueError:
             number = -1
-        if not 0 <= number <= 100:
-            self.faults.say("Award rule", 0, f"{what} is not between 0 and 1 ({value or 'empty'})")
-            return None
-        return number
+        if not (0 <= number <= 100 and abs(number - round(number)) < 1e-6):
+            self.faults.add("share", "Award rule", column=name, value=value or "-")
+            return 0
+        return round(number)
 
     def _relations(self) -> tuple[Relation, ...]:
         relations = []
-        for _, row in self._rows("Relations", "relation", "rater role", "counts"):
-            name = next(value for heading, value in row.items() if heading.startswith("relation"))
-            role = self._choice("Relations", row["rater role"], RaterRole, f"the role of {name}")
-            labels = tuple(dict.fromkeys([name, *(part.strip() for part in name.split(" / "))]))
+        for number, row in self._rows("Relations", "relation", "rater role", "counts"):
+            name = self._filled("Relations", number, row, "relation")
+            role = self._choice("Relations", number, "Rater role", row["rater role"], RaterRole)
+            counts = self._yes("Relations", number, row, "counts")
             if role is not None:
-                relations.append(Relation(labels, role, row["counts"].lower() in ("yes", "oo")))
+                relations.append(Relation.named(name, role, counts))
         return tuple(relations)
 
 
-def _check(framework: Framework, faults: _Faults) -> None:
-    _check_codes(framework, faults)
-    top = max((c.mark for c in framework.criteria), default=0)
-    for competency in framework.competencies:
-        _check_competency(framework, competency, faults)
-    for indicator in framework.indicators().values():
-        if not 0 < indicator.highest <= top:
-            faults.say("Indicators", 0, f"{indicator.code} has the highest criterion {indicator.highest} of {top}")
-    if [c.mark for c in framework.criteria] != list(range(len(framework.criteria))):
-        faults.say("Criteria", 0, "the criteria are not 0, 1, 2 ... without a gap")
-    given = {relation.role for relation in framework.relations if relation.counts}
-    for role, count in framework.rule.required.items():
-        if count and role not in given:
-            faults.say("Award rule", 0, f"it asks for {role} raters, but no relation counts as {role}")
-
-
-def _check_codes(framework: Framework, faults: _Faults) -> None:
-    codes: Iterable[str] = [
-        *(c.code for c in framework.competencies),
-        *(e.code for e in framework.elements()),
-        *(i.code for e in framework.elements() for i in e.indicators),
-    ]
-    for code, count in Counter(codes).items():
-        if count > 1 or not code:
-            faults.say("Framework", 0, f"the code {code or '(empty)'} stands {count} times")
-
-
-def _check_competency(framework: Framework, competency: Competency, faults: _Faults) -> None:
-    numbers = [level.number for level in competency.levels]
-    if numbers != list(range(1, len(numbers) + 1)) or not numbers:
-        faults.say("Levels", 0, f"the levels of {competency.code} are not 1, 2, 3 ... without a gap")
-    elif framework.rule.minimum_level not in numbers:
-        faults.say("Award rule", 0, f"the minimum level {framework.rule.minimum_level} is none of {competency.code}")
-    if not competency.elements:
-        faults.say("Elements", 0, f"{competency.code} has no element")
-    proved = {criterion.mark: criterion.level or 0 for criterion in framework.criteria}
-    for element in competency.elements:
-        best = max((proved.get(indicator.highest, 0) for indicator in element.indicators), default=0)
-        if best < framework.rule.minimum_level:
-            faults.say("Indicators", 0, f"{element.code} can never reach the minimum level")
+def _known(name: str, headings: tuple[str, ...]) -> str:
+    """`relation (as on the form)` is the heading `relation`."""
+    return next((heading for heading in headings if name.startswith(f"{heading} (")), name)
