@@ -26,7 +26,7 @@ from typing import Any
 from patunay.canonical import parse_json
 from patunay.errors import InputError
 from patunay.seal.jose import Jwt, parse_jwt
-from patunay.seal.records import Purpose
+from patunay.seal.records import KeyState, Purpose
 from patunay.verification.contexts import types_of
 from patunay.verification.form import check_form, is_url, parse_instant
 from patunay.verification.logbook import Logbook, LogClue, check_key_range
@@ -170,11 +170,16 @@ class Verifier:
             return None, problem_from(ProblemCode.KEY_MISSING, error)
 
     def _verify_list(self, document: Mapping[str, Any]) -> bool:
-        """A status list's own form and proof: by the office's recorded status key, else by its issuer's key."""
+        """A status list's own form and proof: by the office's recorded status key, else by its issuer's key.
+
+        A list has no place in the log that could date it, so one by a compromised key never counts.
+        """
         case = self._case("", document)
         if _form_faults(case, check_form(document)):
             return False
-        return self._signatures.of_document(document, case.canonical, case.issuer, case.office, Purpose.STATUS).good
+        signed = self._signatures.of_document(document, case.canonical, case.issuer, case.office, Purpose.STATUS)
+        history = signed.finding.history if signed.finding else None
+        return signed.good and (history is None or history.record.state is not KeyState.COMPROMISED)
 
     def _check_issuer(self, case: _Case, finding: KeyFinding | None) -> Check:
         """Trust comes from outside: a fingerprint over the office's root, or a name whose key cannot be another's."""
