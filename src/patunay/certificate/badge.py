@@ -13,7 +13,7 @@ from io import BytesIO
 from PIL import Image
 
 from patunay.certificate.content import CertificateContent, CompetencyLine
-from patunay.certificate.text import mark_of
+from patunay.certificate.text import mark_words
 from patunay.framework import Text
 from patunay.paper.press import typeset_image
 from patunay.words import say
@@ -38,7 +38,7 @@ class Badge:
 
     @classmethod
     def of(cls, content: CertificateContent, line: CompetencyLine) -> Badge:
-        return cls(line.title, content.issuer_name, line.level is None, mark_of(content))
+        return cls(line.title, content.issuer_name, line.level is None, mark_words(content.sample, content.demo))
 
 
 @lru_cache(maxsize=256)

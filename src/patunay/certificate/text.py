@@ -23,7 +23,7 @@ def page_values(content: CertificateContent) -> dict[str, Any]:
     """
     title = title_of(content)
     return {
-        "mark": mark_of(content),
+        "mark": mark_words(content.sample, content.demo),
         "issuer": content.issuer_name,
         "subject": say("certificate.subject", title=title.en, holder=content.holder, number=content.number),
         "attachment": say("certificate.attachment"),
@@ -39,17 +39,17 @@ def page_values(content: CertificateContent) -> dict[str, Any]:
 def card_values(content: CertificateContent) -> dict[str, Any]:
     """What `card.typ` receives; the QR is laid in afterwards."""
     return {
-        "mark": mark_of(content),
+        "mark": mark_words(content.sample, content.demo),
         "issuer": content.issuer_name,
         "title": _both(title_of(content)),
-        "certifies": _pair("certifies"),
+        "certifies": both_words("certifies"),
         "holder": content.holder,
         "facts": {"rows": [{"title": _both(line.title), "level": _card_level(line)} for line in content.competencies]},
         "number": content.number,
         "date": printed_date(content.date, "en"),
-        "scan": _pair("card_scan", address=content.check_address),
-        "limit": _pair("limit"),
-        "warning": _pair("proves_nothing"),
+        "scan": both_words("card_scan", address=content.check_address),
+        "limit": both_words("limit"),
+        "warning": both_words("proves_nothing"),
     }
 
 
@@ -60,9 +60,15 @@ def title_of(content: CertificateContent) -> Text:
     return Text(content.title, say("certificate.title", "fil"))
 
 
-def mark_of(content: CertificateContent) -> str:
+def mark_words(sample: bool, demo: bool) -> str:
     """The word printed large behind a page: "" for a real certificate."""
-    return " ".join(word for word, marked in (("SAMPLE", content.sample), ("DEMO", content.demo)) if marked)
+    return " ".join(word for word, marked in (("SAMPLE", sample), ("DEMO", demo)) if marked)
+
+
+def note_words(sample: bool, demo: bool) -> list[Pair]:
+    """What the mark means."""
+    marked = (("sample_note", sample), ("demo_note", demo))
+    return [both_words(name) for name, stands in marked if stands]
 
 
 def printed_date(day: date, lang: Language) -> str:
@@ -70,7 +76,8 @@ def printed_date(day: date, lang: Language) -> str:
     return say("certificate.date", lang, month=month, day=day.day, year=day.year)
 
 
-def _pair(name: str, **facts: Any) -> Pair:
+def both_words(name: str, **facts: Any) -> Pair:
+    """The sentence `certificate.<name>` in both languages."""
     return {"en": say(f"certificate.{name}", "en", **facts), "fil": say(f"certificate.{name}", "fil", **facts)}
 
 
@@ -82,19 +89,19 @@ def _head(content: CertificateContent, title: Text) -> dict[str, Any]:
     return {
         "letterhead": list(content.letterhead),
         "title": _both(title),
-        "certifies": _pair("certifies"),
-        "attained": _pair(f"attained_{_extent(content)}"),
-        "milestone": _pair("milestone") if content.milestone else None,
+        "certifies": both_words("certifies"),
+        "attained": both_words(f"attained_{_extent(content)}"),
+        "milestone": both_words("milestone") if content.milestone else None,
     }
 
 
 def _facts(content: CertificateContent) -> dict[str, Any]:
     shared = _shared_assessment(content)
     return {
-        "columns": [_pair("column_competency"), _pair("column_description"), _pair("column_elements")],
+        "columns": [both_words("column_competency"), both_words("column_description"), both_words("column_elements")],
         "rows": [_row(line, shared is None) for line in content.competencies],
         "assessed": None if shared is None else _assessed(shared),
-        "elsewhere": _pair("on_second_page"),
+        "elsewhere": both_words("on_second_page"),
     }
 
 
@@ -102,12 +109,12 @@ def _foot(content: CertificateContent) -> dict[str, Any]:
     return {
         "given": {lang: _given(content, lang) for lang in LANGUAGES},
         "signatories": [{"name": signatory.name, "position": signatory.position} for signatory in content.signatories],
-        "seal": _pair("dry_seal"),
-        "scan": _pair("scan"),
+        "seal": both_words("dry_seal"),
+        "scan": both_words("scan"),
         "alternative": say("certificate.qr_alternative", number=content.number, address=content.check_address),
-        "limit": _pair("limit"),
+        "limit": both_words("limit"),
         "sources": _sources(content),
-        "notes": _notes(content),
+        "notes": note_words(content.sample, content.demo),
     }
 
 
@@ -122,11 +129,6 @@ def _extent(content: CertificateContent) -> str:
 
 def _given(content: CertificateContent, lang: Language) -> str:
     return say("certificate.given", lang, date=printed_date(content.date, lang), place=content.place)
-
-
-def _notes(content: CertificateContent) -> list[Pair]:
-    marked = (("sample_note", content.sample), ("demo_note", content.demo))
-    return [_pair(name) for name, stands in marked if stands]
 
 
 def _sources(content: CertificateContent) -> str:
@@ -148,16 +150,16 @@ def _row(line: CompetencyLine, own_assessment: bool) -> dict[str, Any]:
     return {
         "title": _both(line.title),
         "level": _level(line),
-        "description": _both(line.description) if line.description else _pair("elements_only_meaning"),
+        "description": _both(line.description) if line.description else both_words("elements_only_meaning"),
         "elements": [_both(element) for element in line.elements],
-        "note": None if line.elements else _pair("as_a_whole"),
+        "note": None if line.elements else both_words("as_a_whole"),
         "assessed": _assessed(line.assessed) if own_assessment else None,
     }
 
 
 def _level(line: CompetencyLine) -> Pair:
     if line.level is None:
-        return _pair("elements_only")
+        return both_words("elements_only")
     return {
         "en": say("certificate.level", "en", level=line.level.en),
         "fil": say("certificate.level", "fil", level=line.level.fil),
@@ -165,40 +167,40 @@ def _level(line: CompetencyLine) -> Pair:
 
 
 def _card_level(line: CompetencyLine) -> Pair:
-    return _both(line.level) if line.level else _pair("card_elements", count=len(line.elements))
+    return _both(line.level) if line.level else both_words("card_elements", count=len(line.elements))
 
 
 def _second_page(content: CertificateContent) -> dict[str, Any]:
     """Filipino first, English beneath: the holder's page, in three columns."""
     where = {"contact": content.contact, "address": content.check_address}
-    issued = _pair("proves_issuer", issuer=content.issuer_name)
+    issued = both_words("proves_issuer", issuer=content.issuer_name)
     return {
-        "title": _pair("second_title_statement" if content.is_statement else "second_title"),
+        "title": both_words("second_title_statement" if content.is_statement else "second_title"),
         "columns": [
             [
                 _section("proves", _proves(content), issued),
-                _section("proves_not", _pair("proves_not_limit"), _pair("proves_not_grade")),
+                _section("proves_not", both_words("proves_not_limit"), both_words("proves_not_grade")),
             ],
             [
-                _section("apply", _words_to_say(content), _pair("apply_show")),
-                _section("keep", _pair("keep_original"), _pair("keep_private")),
+                _section("apply", _words_to_say(content), both_words("apply_show")),
+                _section("keep", both_words("keep_original"), both_words("keep_private")),
             ],
             [
-                _section("check", _pair("check_scan", **where), _pair("check_answer")),
-                _section("lost", _pair("lost_copy"), _pair("lost_name"), _pair("lost_where", **where)),
+                _section("check", both_words("check_scan", **where), both_words("check_answer")),
+                _section("lost", both_words("lost_copy"), both_words("lost_name"), both_words("lost_where", **where)),
             ],
         ],
     }
 
 
 def _section(heading: str, *paragraphs: Pair) -> dict[str, Any]:
-    return {"heading": _pair(heading), "paragraphs": list(paragraphs)}
+    return {"heading": both_words(heading), "paragraphs": list(paragraphs)}
 
 
 def _proves(content: CertificateContent) -> Pair:
     extent = _extent(content)
     kind = extent if extent in ("mixed", "elements") else "competencies"
-    return _pair(f"proves_{kind}")
+    return both_words(f"proves_{kind}")
 
 
 def _words_to_say(content: CertificateContent) -> Pair:

@@ -1,17 +1,98 @@
-"""From a manifest line to the values that stand on one certificate."""
+"""From a manifest line to the values on one certificate, and from those to the files of `holders/` and the print run.
+
+Jobs are plain values that another process may be given; a job done twice writes the same bytes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from patunay.certificate import CertificateContent
-from patunay.certificate.content import CompetencyLine, Signatory
+from patunay.certificate import (
+    Badge,
+    CertificateContent,
+    CompetencyLine,
+    PrintRun,
+    Signatory,
+    badge_picture,
+    render_card,
+    render_certificate,
+    render_cover,
+)
+from patunay.credential.baking import bake_png
 from patunay.credential.facts import CertificateFacts
 from patunay.credential.identifiers import certificate_number
+from patunay.division.folder import write
 from patunay.framework import Text
 from patunay.issuing.manifest import Manifest
+from patunay.paper.joining import join_pdfs
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """One credential as it was signed. `name` is `<number>-<code>`; `document` is JSON, `proof` a tlog-proof."""
+
+    name: str
+    document: bytes
+    proof: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PaperJob:
+    """Everything to print for one certificate: `credentials` in the order of the content's competencies."""
+
+    content: CertificateContent
+    credentials: tuple[SignedFile, ...]
+    holders: Path
+    at: datetime
+
+
+def print_paper(job: PaperJob) -> None:
+    """Writes the certificate, the card and one badge a credential below `job.holders`.
+
+    Raises InputError where a page cannot be set, StateError where the disk is full.
+    """
+    number = job.content.number
+    attached = {f"{signed.name}.json": signed.document for signed in job.credentials}
+    attached |= {f"{signed.name}.tlog-proof": signed.proof for signed in job.credentials}
+    write(job.holders / "certificates" / f"{number}.pdf", render_certificate(job.content, attached, job.at))
+    write(job.holders / "cards" / f"{number}.jpg", render_card(job.content, job.at))
+    for signed, line in zip(job.credentials, job.content.competencies, strict=True):
+        picture = badge_picture(Badge.of(job.content, line))
+        write(job.holders / "badges" / f"{signed.name}.png", bake_png(picture, signed.document))
+
+
+def print_run(path: Path, holders: Path, run: PrintRun, numbers: Sequence[str], at: datetime) -> None:
+    """Writes the print run to `path`: the cover, then the two pages of each certificate of `numbers`, in that order.
+
+    The certificates are read from `holders`, one at a time. Raises StateError where the disk is full.
+    """
+    certificates = ((holders / "certificates" / f"{number}.pdf").read_bytes() for number in numbers)
+    write(path, join_pdfs(render_cover(run, at), certificates))
+
+
+def run_facts(manifest: Manifest, contents: Sequence[CertificateContent]) -> PrintRun:
+    """The cover of the print run of every paper of `manifest`, at least one."""
+    value = manifest.value
+    first, last = contents[0], contents[-1]
+    return PrintRun(
+        letterhead=first.letterhead,
+        issuer_name=first.issuer_name,
+        event=value["event"]["title"],
+        date=first.date,
+        place=first.place,
+        papers=len(contents),
+        statements=sum(content.is_statement for content in contents),
+        learners=len({line["learner"] for line in value["certificates"]}),
+        first=first.number,
+        last=last.number,
+        manifest=manifest.digest,
+        sample=first.sample,
+        demo=first.demo,
+    )
 
 
 def certificate_content(
