@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from patunay.credential.facts import (
@@ -17,6 +18,8 @@ from patunay.credential.facts import (
     ShapeSet,
 )
 from patunay.credential.model import CONTEXTS, compose_credential
+from patunay.credential.shape import CompiledForm
+from patunay.credential.shape.skeleton import slot_paths
 from patunay.issuing.sealing import pinned
 
 TEXTS = (
@@ -92,6 +95,27 @@ def document(dice: random.Random) -> dict[str, Any]:
     for _ in range(dice.randint(0, 4)):
         dice.choice(CHANGES)(value, dice)
     return copy.deepcopy(value)
+
+
+def with_values(value: dict[str, Any], values: Sequence[str]) -> dict[str, Any]:
+    """The document with new texts in its slots, in the order of `slot_paths`."""
+    changed = copy.deepcopy(value)
+    for path, text in zip(slot_paths(value), values, strict=True):
+        node: Any = changed
+        *way, last = path.replace("]", "").replace("[", ".").split(".")
+        for step in way:
+            node = node[int(step)] if step.isdigit() else node[step]
+        node[int(last) if last.isdigit() else last] = text
+    return changed
+
+
+def variations(form: CompiledForm, dice: random.Random, count: int) -> list[list[str]]:
+    """Values for the slots: awkward texts, and IRIs of which one in thirty is awkward too."""
+    return [[_iri(dice) if is_iri else dice.choice(TEXTS) for is_iri in form.iris] for _ in range(count)]
+
+
+def _iri(dice: random.Random) -> str:
+    return dice.choice(IRIS) if dice.random() < 1 / 30 else f"urn:example:{dice.getrandbits(60)}"
 
 
 def _texts(value: dict[str, Any], dice: random.Random) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import random
 from typing import Any
 
@@ -43,17 +42,17 @@ def own(number: int = 0) -> dict[str, Any]:
 def test_hostile_documents_give_the_same_bytes_or_the_same_refusal() -> None:
     known, dice = Forms(CONTEXTS), random.Random(20261125)
     forms_taken = 0
-    for _ in range(600):
+    for _ in range(250):
         document = hostile.document(dice)
         expected = general(document)
         assert by_shape(known, document) == expected
         form = compile_form(document) if isinstance(expected, bytes) else None
         if form is not None:
             forms_taken += 1
-    assert forms_taken > 200
+    assert forms_taken > 80
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_any_text_in_any_slot(data: st.DataObject) -> None:
     document = own(data.draw(st.integers(0, 30)))
@@ -62,21 +61,9 @@ def test_any_text_in_any_slot(data: st.DataObject) -> None:
     values = [
         data.draw(st.sampled_from(hostile.IRIS)) if is_iri else data.draw(st.text(max_size=8)) for is_iri in form.iris
     ]
-    changed = _with(document, values)
+    changed = hostile.with_values(document, values)
     filled = form.fill(values)
     assert filled is None or filled == canonicalise(changed)
-
-
-def _with(document: dict[str, Any], values: list[str]) -> dict[str, Any]:
-    """`document` with new texts in its slots, written through their paths."""
-    changed = copy.deepcopy(document)
-    for path, value in zip(slot_paths(document), values, strict=True):
-        node: Any = changed
-        *way, last = path.replace("]", "").replace("[", ".").split(".")
-        for step in way:
-            node = node[int(step)] if step.isdigit() else node[step]
-        node[last] = value
-    return changed
 
 
 def compiled() -> tuple[CompiledForm, list[str]]:
