@@ -41,8 +41,11 @@ def consistency_proof(old: int, new: int, node: NodeOf) -> tuple[bytes, ...]:
 
 
 def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes], root: bytes) -> bool:
-    """Whether leaf hash `leaf` is number `index` of the tree (RFC 9162 2.1.3.2); trailing hashes are refused."""
-    if not 0 <= index < size:
+    """Whether leaf hash `leaf` is number `index` of the tree (RFC 9162 2.1.3.2).
+
+    Trailing hashes and hashes of another length than 32 bytes are refused.
+    """
+    if not 0 <= index < size or not _all_hashes(leaf, root, *proof):
         return False
     position, last, value = index, size - 1, leaf
     for sibling in proof:
@@ -59,9 +62,14 @@ def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes],
 
 
 def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> bool:
-    """RFC 9162 2.1.4.2; sizes are compared before anything is hashed."""
+    """Whether the tree of `old` is the start of the tree of `new` (RFC 9162 2.1.4.2).
+
+    Sizes are compared before anything is hashed; nothing can be said of an empty tree but that it is empty.
+    """
+    if not _all_hashes(old_root, new_root, *proof):
+        return False
     if old == new:
-        return not proof and old_root == new_root
+        return not proof and old_root == new_root and (old > 0 or old_root == EMPTY_ROOT)
     if not 0 < old < new or not proof:
         return False
     path = list(proof) if old & (old - 1) else [old_root, *proof]
@@ -80,6 +88,10 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
             second = node_hash(second, sibling)
         position, last = position >> 1, last >> 1
     return last == 0 and first == old_root and second == new_root
+
+
+def _all_hashes(*values: bytes) -> bool:
+    return all(len(value) == 32 for value in values)
 
 
 def _split(length: int) -> int:

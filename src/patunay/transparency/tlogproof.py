@@ -5,18 +5,21 @@ The `extra` line holds the leaf's salt, which is checked by computing the leaf a
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
-from binascii import Error as Base64Error
 from dataclasses import dataclass
 
 from patunay.errors import InputError
 
 HEADER = "c2sp.org/tlog-proof@v1"
+MAX_HASHES = 63
+_EXTRA = f"{HEADER}\nextra "
+_INDEX = re.compile(r"index (0|[1-9][0-9]{0,18})")
 
 
 @dataclass(frozen=True, slots=True)
 class TlogProof:
-    """`checkpoint` is the signed note as published."""
+    """`checkpoint` is the signed note as published; `extra` may be empty."""
 
     extra: bytes
     index: int
@@ -24,7 +27,7 @@ class TlogProof:
     checkpoint: str
 
     def text(self) -> str:
-        lines = [HEADER, f"extra {b64encode(self.extra).decode()}", f"index {self.index}"]
+        lines = [HEADER, *([f"extra {b64encode(self.extra).decode()}"] if self.extra else []), f"index {self.index}"]
         lines += [b64encode(value).decode() for value in self.hashes]
         return "\n".join(lines) + "\n\n" + self.checkpoint
 
@@ -32,21 +35,15 @@ class TlogProof:
 def parse_tlog_proof(text: str) -> TlogProof:
     """Raises InputError for another form, an index with leading zeros, or more than 63 hashes."""
     head, separator, checkpoint = text.partition("\n\n")
-    lines = head.split("\n")
+    header, *lines = head.split("\n")
     try:
-        if lines[0] != HEADER or not separator:
-            raise ValueError(lines[0])
-        extra = b64decode(_after("extra ", lines[1]), validate=True)
-        digits = _after("index ", lines[2])
-        hashes = tuple(b64decode(line, validate=True) for line in lines[3:])
-        if str(int(digits)) != digits or any(len(value) != 32 for value in hashes) or len(hashes) > 63:
-            raise ValueError(digits)
-    except (IndexError, ValueError, Base64Error) as error:
+        extra = b64decode(lines.pop(0).removeprefix("extra "), validate=True) if head.startswith(_EXTRA) else b""
+        index, *hashes = lines
+        numbered = _INDEX.fullmatch(index)
+        values = tuple(b64decode(line, validate=True) for line in hashes)
+    except ValueError as error:
         raise InputError("transparency.proof") from error
-    return TlogProof(extra, int(digits), hashes, checkpoint)
-
-
-def _after(prefix: str, line: str) -> str:
-    if not line.startswith(prefix):
-        raise ValueError(line)
-    return line.removeprefix(prefix)
+    whole = header == HEADER and separator and checkpoint and len(values) <= MAX_HASHES
+    if not whole or numbered is None or any(len(value) != 32 for value in values):
+        raise InputError("transparency.proof")
+    return TlogProof(extra, int(numbered[1]), values, checkpoint)
