@@ -9,7 +9,7 @@ from patunay.award import AwardList, draw_up
 from patunay.division.settings import Settings
 from patunay.errors import InputError
 from patunay.framework import Framework, RaterRole
-from patunay.framework.workbook import read_workbook
+from patunay.framework.reading import read_framework
 from patunay.rating import ImportedResult, RatingSet
 from patunay.rating.reading import read_official_results, read_ratings
 from patunay.roster import conventions as national
@@ -46,7 +46,7 @@ def read_rosters(settings: Settings, decisions: Mapping[str, str]) -> tuple[tupl
 
 def read_division(settings: Settings, decisions: Mapping[str, str]) -> Reading:
     """Everything that an award is decided from."""
-    framework = read_workbook(settings.one("framework"))
+    framework = read_framework(settings.one("framework"))
     tables, roster = read_rosters(settings, decisions)
     codes = tuple(code for path in settings.found("codes") for code in read_slip_codes(path))
     paths = {role: settings.found(kind) for role, kind in ROLES.items()}
