@@ -1,98 +1,237 @@
 """The checked copy of a roster: the same sheets, rows and columns, with *Finding* and *Decision* at the right.
 
-What a clerk writes under *Decision* is read back by the row's hash at the next run and carried into the next copy.
+Every touched cell carries a comment. What a clerk writes under *Decision* is read back by the row's hash (the hidden
+column *Row*) at the next run and carried into the next copy. Formats, pictures and merged cells are not copied.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from xlsxwriter import Workbook
 
+from patunay.roster.decisions import WORDS
+from patunay.roster.headings import Header, find_header
 from patunay.roster.model import Finding, Weight
-from patunay.roster.reading import row_hash
-from patunay.roster.tables import Table, read_tables
+from patunay.roster.reading import row_hashes
+from patunay.roster.tables import Cell, Row, Table, read_tables
 
 SUFFIX = ".checked.xlsx"
-_COLOURS = {Weight.REPAIRED: "#E2EFDA", Weight.NOTE: "#DDEBF7", Weight.LOOK: "#FFF2CC", Weight.HELD: "#F8CBAD"}
+OWN = ("Finding", "Decision", "Row")
+_ORDER = list(Weight)
+_COLOURS = {
+    Weight.REPAIRED: "#E2EFDA",
+    Weight.NOTE: "#DDEBF7",
+    Weight.LOOK: "#FFF2CC",
+    Weight.HELD: "#F8CBAD",
+    Weight.REFUSED: "#F8CBAD",
+}
+_WIDEST, _WIDTH_ROWS = 40, 500
+_COMMENT = {"x_scale": 2.5, "y_scale": 1.2, "font_size": 9}
+_FIRST_YEAR = 1900
+Found = Mapping[tuple[str | None, int | None], list[Finding]]
 
 
 def checked_name(file: str) -> str:
-    return f"{Path(file).stem}{SUFFIX}"
+    """`roster.xlsx` > `roster.checked.xlsx`; other kinds keep their ending, so that no two files share a copy."""
+    path = Path(file)
+    return f"{path.stem if path.suffix.lower() == '.xlsx' else path.name}{SUFFIX}"
 
 
 def read_decisions(folder: Path) -> dict[str, str]:
-    """Row hash -> what the clerk wrote, from every checked copy in `folder`."""
+    """Row hash -> what the clerk wrote, from every checked copy in `folder`. Raises InputError for one that is broken.
+
+    The columns are found by their headings, so sorted rows and moved columns do no harm.
+    """
     decisions: dict[str, str] = {}
     for path in sorted(folder.glob(f"*{SUFFIX}")):
-        for table in read_tables(path):
-            decisions |= _decisions(table)
+        if not path.name.startswith(("~$", ".")):
+            for table in read_tables(path, marks=False):
+                decisions |= _decisions(table)
     return decisions
 
 
 def _decisions(table: Table) -> dict[str, str]:
-    header = table.rows[0] if table.rows else None
-    if header is None or header.text(len(header.cells) - 1) != "Row":
-        return {}
-    last = len(header.cells) - 1
-    return {row.text(last): row.text(last - 1).strip() for row in table.rows[1:] if row.text(last - 1).strip()}
+    columns: tuple[int, int] | None = None
+    decisions: dict[str, str] = {}
+    for row in table.rows:
+        titles = [row.text(column) for column in range(len(row.cells))]
+        if set(OWN) <= set(titles):
+            columns = _last(titles, "Decision"), _last(titles, "Row")
+        elif columns and (digest := row.text(columns[1])) and (text := row.text(columns[0]).strip()):
+            decisions[digest] = text
+    return decisions
+
+
+def _last(titles: Sequence[str], title: str) -> int:
+    return len(titles) - 1 - titles[::-1].index(title)
 
 
 def checked_workbook(
     tables: Sequence[Table], findings: Sequence[Finding], decisions: Mapping[str, str], at: datetime
 ) -> bytes:
-    """One file's sheets with their findings in words, English and Filipino."""
-    by_row: dict[tuple[str | None, int | None], list[Finding]] = defaultdict(list)
+    """One file's sheets, one of which is visible, with their findings in words, English and Filipino."""
+    found: dict[tuple[str | None, int | None], list[Finding]] = defaultdict(list)
     for finding in findings:
-        by_row[(finding.place.sheet, finding.place.row)].append(finding)
+        found[(finding.place.sheet, finding.place.row)].append(finding)
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": at})
-    for number, table in enumerate(tables):
-        _write_sheet(book, table, by_row, decisions, number)
+    formats = _Formats(book)
+    names = _sheet_names(tables)
+    writers = [_SheetWriter(book, table, name, formats) for table, name in zip(tables, names, strict=True)]
+    for writer in writers:
+        writer.write(found, decisions)
+    next(writer.sheet for writer in writers if not writer.table.hidden).activate()
     book.close()
     return buffer.getvalue()
 
 
-def _write_sheet(
-    book: Workbook,
-    table: Table,
-    by_row: Mapping[tuple[str | None, int | None], list[Finding]],
-    decisions: Mapping[str, str],
-    number: int,
-) -> None:
-    sheet = book.add_worksheet((table.sheet or f"Sheet{number + 1}")[:31])
-    width = max((len(row.cells) for row in table.rows), default=1)
-    bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    day = book.add_format({"num_format": "mm/dd/yyyy"})
-    for offset, heading in enumerate(("Finding", "Decision", "Row")):
-        sheet.write_string(0, width + offset, heading, bold)
-    sheet.set_column(width, width, 70)
-    sheet.set_column(width + 1, width + 1, 30)
-    sheet.set_column(width + 2, width + 2, None, None, {"hidden": True})
-    for row in table.rows:
-        line = row.number if table.rows[0].number == 1 else row.number - 1
+def _sheet_names(tables: Iterable[Table]) -> list[str]:
+    """As mailed, within what Excel allows: 31 characters, none of `[]:*?/\\`, no two alike."""
+    names: list[str] = []
+    for table in tables:
+        name = re.sub(r"[\[\]:*?/\\]", "_", table.sheet or Path(table.file).stem)[:31].strip("'") or "Sheet"
+        taken = {other.lower() for other in names}
+        number = 2
+        while name.lower() in taken:
+            name = f"{name[:27]} ({number})"
+            number += 1
+        names.append(name)
+    return names
+
+
+class _Formats:
+    def __init__(self, book: Workbook) -> None:
+        self.title = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EDEDED"}
+        )
+        self.day = book.add_format({"num_format": "mm/dd/yyyy", "valign": "top"})
+        self.struck = book.add_format({"font_strikeout": True, "valign": "top"})
+        self.plain = book.add_format({"valign": "top"})
+        self.decision = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "bg_color": "#FFFFE5"})
+        wrapped = {"text_wrap": True, "valign": "top"}
+        self.finding = {weight: book.add_format({**wrapped, "bg_color": colour}) for weight, colour in _COLOURS.items()}
+        self.touched = {weight: book.add_format({"valign": "top", "bg_color": c}) for weight, c in _COLOURS.items()}
+        self.touched_day = {
+            weight: book.add_format({"valign": "top", "bg_color": c, "num_format": "mm/dd/yyyy"})
+            for weight, c in _COLOURS.items()
+        }
+
+
+class _SheetWriter:
+    """One sheet. The heading row stays in view; *Finding*, *Decision* and the hidden *Row* follow the last column."""
+
+    def __init__(self, book: Workbook, table: Table, name: str, formats: _Formats) -> None:
+        self.sheet: Any = book.add_worksheet(name)
+        self.table, self.formats = table, formats
+        self.header: Header | None = find_header(table)
+        self.width = max((len(row.cells) for row in table.rows), default=1)
+        self.top = self.header.row if self.header else 1
+        if table.hidden:
+            self.sheet.hide()
+
+    def write(self, found: Found, decisions: Mapping[str, str]) -> None:
+        self._lay_out()
+        about_sheet = found.get((self.table.sheet, None), [])
+        if about_sheet:
+            self._write_finding(0 if self.top > 1 else self.top - 1, self.width + 3, about_sheet)
+        hashes = row_hashes(self.table)
+        for row in self.table.rows:
+            findings = found.get((self.table.sheet, row.number), [])
+            digest = hashes.get(row.number, "")
+            self._write_row(row, findings)
+            if findings or digest in decisions:
+                self._write_own(row.number - 1, findings, digest, decisions.get(digest, ""))
+
+    def _lay_out(self) -> None:
+        for offset, title in enumerate(OWN):
+            self.sheet.write_string(self.top - 1, self.width + offset, title, self.formats.title)
+        for column, width in enumerate(self._widths()):
+            self.sheet.set_column(column, column, width)
+        self.sheet.set_column(self.width, self.width, 70)
+        self.sheet.set_column(self.width + 1, self.width + 1, 30)
+        self.sheet.set_column(self.width + 2, self.width + 2, None, None, {"hidden": True})
+        self.sheet.set_column(self.width + 3, self.width + 3, 60)
+        self.sheet.freeze_panes(self.top, 0)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(self.top - 1)
+
+    def _widths(self) -> list[float]:
+        """By the longest of the first rows below the heading; titles above it may run over."""
+        widths = [6.0] * self.width
+        for row in [row for row in self.table.rows if row.number > self.top][:_WIDTH_ROWS]:
+            for column, cell in enumerate(row.cells):
+                length = 11 if isinstance(cell, date) else len(row.text(column)) + 2 if cell is not None else 0
+                widths[column] = min(max(widths[column], length), _WIDEST)
+        return widths
+
+    def _write_row(self, row: Row, findings: Sequence[Finding]) -> None:
+        line, touched = row.number - 1, self._touched(findings)
         for column, cell in enumerate(row.cells):
-            if isinstance(cell, date):
-                sheet.write_datetime(line, column, datetime(cell.year, cell.month, cell.day), day)
-            elif isinstance(cell, (int, float)):
-                sheet.write_number(line, column, cell)
-            elif cell is not None:
-                sheet.write_string(line, column, cell)
-        found = by_row.get((table.sheet, row.number), [])
-        if found:
-            _write_findings(book, sheet, line, width, found, wrap)
-            sheet.write_string(line, width + 2, row_hash(table, row))
-            sheet.write_string(line, width + 1, decisions.get(row_hash(table, row), ""), wrap)
+            about = touched.get(column, [])
+            weight = _heaviest(about) if about else None
+            _write_cell(self.sheet, line, column, cell, self._format(row, cell, weight))
+            if about:
+                self.sheet.write_comment(line, column, _text(about), _COMMENT)
+
+    def _touched(self, findings: Sequence[Finding]) -> Mapping[int, list[Finding]]:
+        """Column -> what was found about its cell; what is about the whole row stands under *Finding* alone."""
+        by_title = {title: self.header.columns[f] for f, title in self.header.titles.items()} if self.header else {}
+        touched: dict[int, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            column = by_title.get(finding.place.column or "")
+            if column is not None:
+                touched[column].append(finding)
+        return touched
+
+    def _format(self, row: Row, cell: Cell, weight: Weight | None) -> Any:
+        if row.number == self.top and self.header:
+            return self.formats.title
+        if weight is not None:
+            return (self.formats.touched_day if isinstance(cell, date) else self.formats.touched)[weight]
+        if row.struck:
+            return self.formats.struck
+        return self.formats.day if isinstance(cell, date) else self.formats.plain
+
+    def _write_own(self, line: int, findings: Sequence[Finding], digest: str, decision: str) -> None:
+        if findings:
+            self._write_finding(line, self.width, findings)
+        self.sheet.write_string(line, self.width + 1, decision, self.formats.decision)
+        self.sheet.write_string(line, self.width + 2, digest)
+        asked = {choice for finding in findings for choice in finding.choices}
+        words = [word for word, answer in WORDS.items() if answer in asked]
+        if words:
+            # A drop-down of the words, which also lets through what stands for a name.
+            options = {"validate": "list", "source": words, "error_type": "information", "show_error": False}
+            self.sheet.data_validation(line, self.width + 1, line, self.width + 1, options)
+
+    def _write_finding(self, line: int, column: int, findings: Sequence[Finding]) -> None:
+        self.sheet.write_string(line, column, _text(findings), self.formats.finding[_heaviest(findings)])
 
 
-def _write_findings(book: Workbook, sheet: object, line: int, width: int, found: list[Finding], wrap: object) -> None:
-    text = "\n".join(f"{finding.sentence('en')} / {finding.sentence('fil')}" for finding in found)
-    heaviest = max(found, key=lambda finding: list(Weight).index(finding.weight)).weight
-    colour = book.add_format({"text_wrap": True, "valign": "top", "bg_color": _COLOURS.get(heaviest, "#F8CBAD")})
-    sheet.write_string(line, width, text, colour)  # type: ignore[attr-defined]
-    sheet.write_comment(line, width, text[:900])  # type: ignore[attr-defined]
+def _text(findings: Iterable[Finding]) -> str:
+    return "\n".join(f"{finding.sentence('en')} / {finding.sentence('fil')}" for finding in findings)
+
+
+def _heaviest(findings: Iterable[Finding]) -> Weight:
+    return max((finding.weight for finding in findings), key=_ORDER.index)
+
+
+def _write_cell(sheet: Any, line: int, column: int, cell: Cell, style: Any) -> None:
+    if isinstance(cell, datetime) and cell.year >= _FIRST_YEAR:
+        sheet.write_datetime(line, column, cell, style)
+    elif isinstance(cell, date) and cell.year >= _FIRST_YEAR:
+        sheet.write_datetime(line, column, datetime(cell.year, cell.month, cell.day), style)
+    elif isinstance(cell, (int, float)):
+        sheet.write_number(line, column, cell, style)
+    elif cell is not None:
+        sheet.write_string(line, column, str(cell), style)
