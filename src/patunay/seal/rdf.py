@@ -24,6 +24,7 @@ MAX_SCALARS = 20_000
 
 MARK = "urn:patunay:mark:"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_NAMED = (ox.NamedNode, ox.Literal)
 _VALUE_KEYWORDS = ("@value", "@language", "@direction")
 _ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*$")
 
@@ -51,13 +52,9 @@ def canonicalise(document: Mapping[str, Any], contexts: ContextStore | None = No
     Raises InputError for an unknown or inline context, a value that the contexts drop (with its path), a relative
     IRI, or a graph whose tied blank nodes would cost too much.
     """
-    return canonicalise_quads(to_quads(document, contexts), algorithm)
-
-
-def to_quads(document: Mapping[str, Any], contexts: ContextStore | None = None) -> list[ox.Quad]:
-    """The RDF of `document` in safe mode. Raises InputError as `canonicalise` does."""
     marked = marked_quads(document, contexts)
-    return [fill_marks(quad, marked.marks) for quad in marked.quads]
+    values = {mark: scalar.value for mark, scalar in marked.marks.items()}
+    return canonical_form([terms_of(quad, values) for quad in marked.quads], algorithm)
 
 
 def marked_quads(document: Mapping[str, Any], contexts: ContextStore | None = None) -> MarkedQuads:
@@ -85,11 +82,6 @@ def _refuse_marks(document: Mapping[str, Any]) -> None:
         raise InputError("seal.not_json_ld", reason=str(error)[:200]) from error
     if MARK.encode() in text:
         raise InputError("seal.data_loss", path=MARK)
-
-
-def canonicalise_quads(quads: list[ox.Quad], algorithm: str = "sha256") -> bytes:
-    """RDFC-1.0 of a data set. Raises InputError `seal.too_much_work` above the budget."""
-    return canonical_form(map(terms_of, quads), algorithm)
 
 
 def _inlined(value: Any, store: ContextStore) -> Any:
@@ -171,54 +163,35 @@ def _account(document: Mapping[str, Any], marks: Mapping[str, Scalar], quads: li
     """Every mark, number and type must stand in the RDF; raises InputError where one is lost."""
     found: Counter[str] = Counter()
     types = 0
-    for quad in quads:
-        types += quad.predicate.value == _TYPE
-        for term in (quad.subject, quad.object, quad.graph_name):
-            if isinstance(term, (ox.NamedNode, ox.Literal)):
-                found[term.value] += 1
+    for subject, predicate, value, graph in quads:
+        types += predicate.value == _TYPE
+        found.update(term.value for term in (subject, value, graph) if isinstance(term, _NAMED))
     for mark, scalar in marks.items():
-        if not found[mark]:
+        if mark not in found:
             raise InputError("seal.data_loss", path=scalar.path)
-    if types != sum(1 for scalar in _unmarked(document) if scalar.key == "type"):
-        raise InputError("seal.data_loss", path="type")
     for scalar in _unmarked(document):
-        if scalar.key != "type":
-            found[scalar.value] -= 1
-            if found[scalar.value] < 0:
-                raise InputError("seal.data_loss", path=scalar.path)
+        if scalar.key == "type":
+            types -= 1
+            continue
+        found[scalar.value] -= 1
+        if found[scalar.value] < 0:
+            raise InputError("seal.data_loss", path=scalar.path)
+    if types:
+        raise InputError("seal.data_loss", path="type")
 
 
 def _unmarked(value: Any, path: str = "", key: str = "") -> Iterator[Scalar]:
     """Types, numbers and truth values (as RDF writes them) below `@context`."""
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        if key == "type":
+            yield Scalar(path, key, value)
+    elif isinstance(value, dict):
         for name, member in value.items():
-            if name != "@context":
+            if name != "@context" and (name == "type" or not isinstance(member, str)):
                 yield from _unmarked(member, f"{path}.{name}" if path else name, name)
     elif isinstance(value, list):
         for index, member in enumerate(value):
-            yield from _unmarked(member, f"{path}[{index}]", key)
-    elif key == "type":
-        yield Scalar(path, key, str(value))
+            if key == "type" or not isinstance(member, str):
+                yield from _unmarked(member, f"{path}[{index}]", key)
     elif isinstance(value, (bool, int)):
         yield Scalar(path, key, str(value).lower())
-
-
-def fill_marks(quad: ox.Quad, marks: Mapping[str, Scalar]) -> ox.Quad:
-    """`quad` with the values that `marks` stand for."""
-    subject, value = quad.subject, quad.object
-    if isinstance(subject, ox.NamedNode) and subject.value in marks:
-        subject = ox.NamedNode(marks[subject.value].value)
-    if isinstance(value, ox.NamedNode) and value.value in marks:
-        value = ox.NamedNode(marks[value.value].value)
-    elif isinstance(value, ox.Literal) and value.value in marks:
-        value = _literal(marks[value.value].value, value)
-    graph = quad.graph_name
-    if isinstance(graph, ox.NamedNode) and graph.value in marks:
-        graph = ox.NamedNode(marks[graph.value].value)
-    return ox.Quad(subject, quad.predicate, value, graph)
-
-
-def _literal(text: str, like: ox.Literal) -> ox.Literal:
-    if like.language:
-        return ox.Literal(text, language=like.language)
-    return ox.Literal(text, datatype=like.datatype)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -32,6 +33,7 @@ _ESCAPES = {chr(code): f"\\u{code:04X}" for code in [*range(0x20), 0x7F]} | {
     "\\": "\\\\",
 }
 _TO_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]')
+_NO_VALUES: Mapping[str, str] = {}
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -40,18 +42,27 @@ def escape_literal(text: str) -> str:
     return _TO_ESCAPE.sub(lambda match: _ESCAPES[match.group()], text)
 
 
-def terms_of(quad: ox.Quad) -> Terms:
-    graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
-    return str(quad.subject), str(quad.predicate), _object(quad.object), graph
+def terms_of(quad: ox.Quad, values: Mapping[str, str] = _NO_VALUES) -> Terms:
+    """The quad as text; where a whole IRI or literal is a key of `values`, that value stands in its place."""
+    subject, predicate, value, graph = quad
+    return (
+        _resource(subject, values),
+        f"<{predicate.value}>",
+        _literal(value, values) if isinstance(value, ox.Literal) else _resource(value, values),
+        "" if isinstance(graph, ox.DefaultGraph) else _resource(graph, values),
+    )
 
 
-def _object(term: object) -> str:
-    if not isinstance(term, ox.Literal):
-        return str(term)
-    quoted = f'"{escape_literal(term.value)}"'
+def _resource(term: Any, values: Mapping[str, str]) -> str:
+    return f"<{values.get(term.value, term.value)}>" if isinstance(term, ox.NamedNode) else f"_:{term.value}"
+
+
+def _literal(term: ox.Literal, values: Mapping[str, str]) -> str:
+    quoted = f'"{escape_literal(values.get(term.value, term.value))}"'
     if term.language:
         return f"{quoted}@{term.language}"
-    return quoted if term.datatype.value == _STRING else f"{quoted}^^<{term.datatype.value}>"
+    datatype = term.datatype.value
+    return quoted if datatype == _STRING else f"{quoted}^^<{datatype}>"
 
 
 def canonical_form(quads: Iterable[Terms], algorithm: str = "sha256", budget: int = WORK_BUDGET) -> bytes:
@@ -76,8 +87,14 @@ def is_blank(term: str) -> bool:
 
 
 def _line(quad: Terms, label: Callable[[str], str]) -> str:
-    subject, predicate, value, graph = (label(term) if is_blank(term) else term for term in quad)
-    return f"{subject} {predicate} {value} {graph} .\n" if graph else f"{subject} {predicate} {value} .\n"
+    subject, predicate, value, graph = quad
+    if is_blank(subject):
+        subject = label(subject)
+    if is_blank(value):
+        value = label(value)
+    if not graph:
+        return f"{subject} {predicate} {value} .\n"
+    return f"{subject} {predicate} {value} {label(graph) if is_blank(graph) else graph} .\n"
 
 
 @dataclass

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from patunay.credential.shape.compiled import MAX_NODES, Block, Blocks, CompiledForm, Crowd, Node, Template
 from patunay.credential.shape.skeleton import slot_paths, split
 from patunay.seal.contexts import ContextStore
-from patunay.seal.rdf import MARK, MarkedQuads, canonicalise, fill_marks, marked_quads
+from patunay.seal.rdf import MARK, MarkedQuads, canonicalise, marked_quads
 from patunay.seal.rdfc import Terms, first_degree, is_blank, terms_of
 
 _SLOT = re.compile(rf'<({MARK}\d+)>|"({MARK}\d+)"(.*)', re.DOTALL)
@@ -39,8 +39,8 @@ def compile_form(
     slots = _slots(marked, paths)
     if slots is None:
         return None
-    fixed = {mark: scalar for mark, scalar in marked.marks.items() if mark not in slots}
-    quads = {terms_of(fill_marks(quad, fixed)) for quad in marked.quads}
+    fixed = {mark: scalar.value for mark, scalar in marked.marks.items() if mark not in slots}
+    quads = {terms_of(quad, fixed) for quad in marked.quads}
     compiler = _Compiler(slots, quads)
     if len(compiler.nodes) > MAX_NODES:
         return None

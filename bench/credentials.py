@@ -1,0 +1,179 @@
+"""Issuing and verifying embedded proofs, beside the fastest peer and the raw speed of Ed25519, in one run.
+
+Run: python bench/credentials.py. CPU time of one core, the least of five rounds (the machine may be shared), peer and
+limit between our own rounds. Prints figure, bar, and whether it is met.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+import nacl.bindings  # noqa: E402
+from tests.peers.panel import HERE, NODE, served  # noqa: E402
+from tests.world import World, build, keyring  # noqa: E402
+
+from patunay.credential.facts import CertificateFacts  # noqa: E402
+from patunay.credential.shape import Press  # noqa: E402
+from patunay.division.runs import State, all_runs  # noqa: E402
+from patunay.issuing.sealing import Sealer, certificate_facts, compose  # noqa: E402
+from patunay.seal.proof import unsecured  # noqa: E402
+from patunay.seal.rdf import canonicalise  # noqa: E402
+from patunay.seal.records import Purpose  # noqa: E402
+from patunay.verification import Bundle, Verdict, Verifier, parse_trust  # noqa: E402
+
+COUNT, ROUNDS = 1000, 5
+
+
+class NoToken:
+    """The figure is for embedded proofs: the VC-JWT is left out on both sides."""
+
+    def sign(self, _credential: bytes, _claims: object) -> str:
+        return ""
+
+
+class Batch:
+    """Credentials of one achievement, for any number of learners, by the keys of a finished division."""
+
+    def __init__(self, world: World) -> None:
+        run = next(iter(all_runs(world.place)))
+        self.shapes, plan = run.manifest.shapes, run.plan(State(world.place, lambda _: b"").permutation_key)
+        self.paper = next(p for p in certificate_facts(run.manifest, plan) if p.credentials[0].level)
+        _, signer = keyring(world).signer(Purpose.ISSUER)
+        self.press = Press(self.shapes, plan.at)
+        self.sealer = Sealer(self.shapes, plan.at, signer, signer, "none")
+        self.sealer._tokens = NoToken()  # type: ignore[assignment]
+
+    def certificate(self, number: int) -> CertificateFacts:
+        secret = sha256(b"%d" % number).digest()[:16]
+        credential = replace(self.paper.credentials[0], status_index=number % 2**17)
+        return replace(self.paper, secret=secret, sequence=number % 999_999 + 1, credentials=(credential,))
+
+    def issue(self, number: int) -> bytes:
+        (unsealed,) = compose(self.shapes, self.press, self.certificate(number))
+        return self.sealer.seal(unsealed).document
+
+
+def least(act: Callable[[], None], each: int) -> float:
+    """Least CPU microseconds each of `ROUNDS` rounds."""
+    rounds = []
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        act()
+        rounds.append((time.process_time() - begun) / each * 1e6)
+    return min(rounds)
+
+
+def limits() -> tuple[float, float]:
+    """Raw PyNaCl: microseconds to sign and to verify 64 bytes."""
+    public, secret = nacl.bindings.crypto_sign_seed_keypair(b"1" * 32)
+    message = b"x" * 64
+    signed = nacl.bindings.crypto_sign(message, secret)
+
+    def sign() -> None:
+        for _ in range(COUNT):
+            nacl.bindings.crypto_sign(message, secret)
+
+    def verify() -> None:
+        for _ in range(COUNT):
+            nacl.bindings.crypto_sign_open(signed, public)
+
+    return least(sign, COUNT), least(verify, COUNT)
+
+
+def peer(world: World, documents: list[bytes], scratch: Path) -> dict[str, float]:
+    """Microseconds of @digitalbazaar/vc in node, on the same documents."""
+    items = []
+    for number, document in enumerate(documents):
+        path = scratch / f"{number}.json"
+        path.write_bytes(document)
+        items.append({"name": str(number), "path": str(path)})
+    job = scratch / "job.json"
+    urls = {url: str(path) for url, path in served(world.out).items()}
+    job.write_text(json.dumps({"documents": urls, "items": items}))
+    done = subprocess.run([NODE, HERE / "bench.mjs", job], capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout))
+
+
+def tell(what: str, figure: float, bar: float, unit: str) -> None:
+    print(f"{what:<58} {figure:8.1f} {unit:<2} bar {bar:g} {unit:<2} {'met' if figure >= bar else 'NOT MET'}")
+
+
+def verifying(world: World, documents: list[bytes]) -> Callable[[], None]:
+    verifier = Verifier(Bundle(world.public), parse_trust([world.fingerprint]), world.at)
+    assert all(verifier.verify(document).verdict is Verdict.VALID for document in documents)
+
+    def verify() -> None:
+        for document in documents:
+            verifier.verify(document)
+
+    return verify
+
+
+def two_processes(world: World, documents: list[bytes]) -> float:
+    """How many times faster two processes verify than one, by the clock on the wall."""
+    from multiprocessing import get_context
+
+    with get_context("fork").Pool(2) as pool:
+        share = (world, documents)
+        pool.map(_wall, [share, share])
+        begun = time.perf_counter()
+        pool.apply(_wall, (share,))
+        one = time.perf_counter() - begun
+        begun = time.perf_counter()
+        pool.map(_wall, [share, share], chunksize=1)
+        return 2 * one / (time.perf_counter() - begun)
+
+
+def _wall(share: tuple[World, list[bytes]]) -> None:
+    verifying(*share)()
+
+
+def scaling(batch: Batch) -> tuple[float, float]:
+    """(CPU each at 100,000 over CPU each at 1,000, memory at 100,000 over memory at 1,000)."""
+    memory, each = [], []
+    for count in (1_000, 100_000):
+        begun = time.process_time()
+        for number in range(count):
+            batch.issue(number)
+        each.append((time.process_time() - begun) / count)
+        memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    return each[1] / each[0], memory[1] / memory[0]
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder:
+        world = build(Path(folder) / "world")
+        batch = Batch(world)
+        documents = [batch.issue(number) for number in range(COUNT)]
+        issue = least(lambda: [batch.issue(number) for number in range(COUNT)] and None, COUNT)
+        theirs = peer(world, documents[:300], Path(folder))
+        sign, check = limits()
+        verify = least(verifying(world, documents), COUNT)
+        plain = [unsecured(json.loads(document)) for document in documents[:100]]
+        general = least(lambda: [canonicalise(document) for document in plain] and None, 100) + check
+        print(f"issue {issue:.0f} us, peer {theirs['issue']:.0f}; verify {verify:.0f} us, peer {theirs['verify']:.0f}")
+        tell("issue, times @digitalbazaar/vc", theirs["issue"] / issue, 100, "x")
+        tell("issue, share of raw PyNaCl signing", 100 * sign / issue, 25, "%")
+        tell("verify with form, status and trust, times the peer", theirs["verify"] / verify, 30, "x")
+        tell("verify, share of raw PyNaCl verifying", 100 * check / verify, 25, "%")
+        tell("general path (a stranger's credential), times the peer", theirs["verify"] / general, 2, "x")
+        tell("two processes, times one", two_processes(world, documents * 3), 1.8, "x")
+        cpu, memory = scaling(batch)
+        tell("100,000 issued: CPU each, of that at 1,000", 200 - 100 * cpu, 90, "%")
+        tell("100,000 issued: memory, of that at 1,000", 200 - 100 * memory, 90, "%")
+
+
+if __name__ == "__main__":
+    main()
