@@ -33,21 +33,33 @@ Resolver = Callable[[str], list[Address]]
 
 
 class Online:
-    """The network as `verification.sources.Sources`: asked once a URL, and TLS says whose answer it is."""
+    """The network as `verification.sources.Sources`: asked once a URL, and TLS says whose answer it is.
+
+    A host that did not answer is not asked again, so that a folder of its credentials does not wait for each.
+    """
 
     vouched = True
 
     def __init__(self) -> None:
         self._answers: dict[str, bytes | None] = {}
+        self._silent: set[str] = set()
 
     def read(self, url: str) -> bytes | None:
         if url not in self._answers:
-            try:
-                self._answers[url] = fetch(url)
-            except InputError as error:
-                logger.info("not fetched: %s", error.code)
-                self._answers[url] = None
+            self._answers[url] = self._ask(url)
         return self._answers[url]
+
+    def _ask(self, url: str) -> bytes | None:
+        host = urlsplit(url).netloc.lower() if url.isascii() and "[" not in url else ""
+        if host in self._silent:
+            return None
+        try:
+            return fetch(url)
+        except InputError as error:
+            logger.info("not fetched: %s", error.code)
+            if error.code == "fetch.no_answer":
+                self._silent.add(host)
+            return None
 
 
 def fetch(url: str, *, resolve: Resolver | None = None, context: ssl.SSLContext | None = None) -> bytes:

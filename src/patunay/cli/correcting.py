@@ -24,6 +24,7 @@ def correct(
     if (name is None) == (level is None):
         raise typer.BadParameter("give --name or --level")
     place = OutFolder(out)
+    place.check()
     with place.locked():
         run = draw_up_correction(place, number, name=name, level=level, reason=reason, entropy=secrets.token_bytes)
     typer.echo(say("cli.waiting", missing=2, digest=run.manifest.digest))

@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 
 from patunay.cli import keys, main
-from patunay.cli.session import ensure_passphrase
+from patunay.cli.session import ensure_passphrase, guarded
 from patunay.division.folder import OutFolder
 from patunay.division.settings import read_settings
-from patunay.errors import PatunayError
 from patunay.words import say
 
 FOLDER, OUT, KEYS = Path("demo"), Path("out/demo"), Path("out/keys")
@@ -34,8 +33,4 @@ def demo() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        demo()
-    except PatunayError as error:
-        sys.stderr.write(say(error.code, "en", **error.facts) + "\n")
-        sys.exit(2)
+    guarded(demo)

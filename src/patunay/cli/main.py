@@ -5,7 +5,7 @@ Exit 0: done. 1: findings, or not every document VALID. 2: could not. Results go
 
 from __future__ import annotations
 
-import json
+import logging
 import secrets
 import sys
 from pathlib import Path
@@ -14,11 +14,13 @@ from typing import Annotated
 import typer
 
 from patunay.cli.correcting import correct
+from patunay.cli.frameworks import framework_app
 from patunay.cli.keys import keys_app
 from patunay.cli.logs import log_app
-from patunay.cli.session import Keys, Out, err, finish_open, issue_approved, now, passphrase
+from patunay.cli.session import Keys, Out, finish_open, guarded, issue_approved, now, passphrase
 from patunay.cli.statuses import reinstate, revoke, suspend
-from patunay.cli.verifying import verify_files, write_table
+from patunay.cli.trusting import trust_app
+from patunay.cli.verifying import verify
 from patunay.division.drawing import check_roster as check_rosters
 from patunay.division.drawing import draw_up, read_approvable
 from patunay.division.folder import OutFolder
@@ -26,29 +28,36 @@ from patunay.division.issue import Issued
 from patunay.division.keyring import read_records
 from patunay.division.runs import RunState, current_run
 from patunay.division.settings import read_settings
-from patunay.errors import PatunayError, StateError
+from patunay.errors import StateError
 from patunay.roster.model import Weight
 from patunay.seal.approval import sign_approval
 from patunay.seal.keystore import open_key
 from patunay.seal.records import Purpose, verify_records
-from patunay.verification import Verdict
 from patunay.words import say
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(keys_app, name="keys")
 app.add_typer(log_app, name="log")
+app.add_typer(trust_app, name="trust")
+app.add_typer(framework_app, name="framework")
 app.command()(correct)
-for command in (revoke, suspend, reinstate):
+for command in (verify, revoke, suspend, reinstate):
     app.command()(command)
 
 
+@app.callback()
+def settle(
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say on stderr what is done, for whoever helps.")] = False,
+) -> None:
+    """ALS micro-certification: from the first rating to a certificate that anyone can check."""
+    if verbose:
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+        logging.getLogger("patunay").setLevel(logging.DEBUG)
+
+
 def run() -> None:
-    """Entry point: a PatunayError is one sentence in both languages, never a traceback."""
-    try:
-        app()
-    except PatunayError as error:
-        err.print(f"{say(error.code, 'en', **error.facts)}\n{say(error.code, 'fil', **error.facts)}", markup=False)
-        sys.exit(2)
+    """Entry point."""
+    guarded(app)
 
 
 @app.command("check-roster")
@@ -73,6 +82,7 @@ def award(
 ) -> None:
     """Decide on all ratings of FOLDER and draw up the list that two people must approve."""
     settings, place = read_settings(folder), OutFolder(out)
+    place.open(settings.host)
     with place.locked():
         finish_open(place, keys)
         drawn = draw_up(settings, place, now(), secrets.token_bytes, demo=demo)
@@ -93,6 +103,7 @@ def award(
 def approve(out: Path, key: Annotated[str, typer.Option("--key", help="file:<path> of your key")]) -> None:
     """Approve the list that waits in OUT, with your own key."""
     place = OutFolder(out)
+    place.check()
     with place.locked():
         given = _approve(place, key)
     typer.echo(say("cli.approved", given=given))
@@ -102,28 +113,10 @@ def approve(out: Path, key: Annotated[str, typer.Option("--key", help="file:<pat
 def issue(out: Path, keys: Keys = Path("keys")) -> None:
     """Sign, print and publish the approved list."""
     place = OutFolder(out)
+    place.check()
     with place.locked():
+        finish_open(place, keys)
         _print_issued(issue_approved(place, keys))
-
-
-@app.command()
-def verify(
-    paths: list[Path],
-    bundle: Annotated[Path | None, typer.Option(help="A public/ folder of the office.")] = None,
-    trust: Annotated[str | None, typer.Option(help="The office's fingerprint, or a file of fingerprints.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One report a document.")] = False,
-    xlsx: Annotated[Path | None, typer.Option(help="One row a document.")] = None,
-) -> None:
-    """Check any file that we or others issued: credential, certificate, photo of the QR, ZIP, folder."""
-    reports = list(verify_files(paths, bundle, trust, int(now().timestamp())))
-    if xlsx is not None:
-        xlsx.write_bytes(write_table(reports, now()))
-    for report in reports:
-        value = report.to_json()
-        typer.echo(json.dumps(value, ensure_ascii=False) if as_json else f"{value['verdict']}\t{report.headline('en')}")
-    valid = sum(report.verdict is Verdict.VALID for report in reports)
-    err.print(say("cli.verified", valid=valid, total=len(reports)), markup=False)
-    raise typer.Exit(0 if reports and valid == len(reports) else 1)
 
 
 def _approve(place: OutFolder, uri: str) -> int:

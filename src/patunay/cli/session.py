@@ -1,29 +1,36 @@
-"""What every command of a session shares: the clock, the passphrase, the progress bar, the keyring, an open run."""
+"""What every command of a session shares: the clock, the passphrase, the progress bar, the keyring, an open run, and
+how an error is said. Nothing but results goes to stdout.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from patunay.division.folder import OutFolder, write_durably
+from patunay.division.changes import finish_change, is_cut_off
+from patunay.division.folder import OutFolder, write, write_durably
 from patunay.division.issue import Issued
 from patunay.division.issue import issue as issue_run
 from patunay.division.keyring import Keyring, read_records
-from patunay.division.runs import RunState, current_run
-from patunay.errors import StateError
+from patunay.division.runs import RunState, all_runs
+from patunay.errors import PatunayError, StateError
 from patunay.seal.records import verify_records
-from patunay.words import say
+from patunay.words import Language, say
 
+logger = logging.getLogger(__name__)
+LANGUAGES: tuple[Language, Language] = ("en", "fil")
 err = Console(stderr=True)
 Out = Annotated[Path, typer.Option("--out", help="The division's living folder.")]
 Keys = Annotated[Path, typer.Option("--keys", help="The folder of key files, outside OUT.")]
@@ -34,14 +41,53 @@ def now() -> datetime:
 
 
 def passphrase() -> str:
-    """From the file named by PATUNAY_PASSPHRASE_FILE, else asked for."""
+    """From the file named by PATUNAY_PASSPHRASE_FILE, else asked for. Raises StateError where nobody can be asked."""
     file = os.environ.get("PATUNAY_PASSPHRASE_FILE")
+    if not file and not sys.stdin.isatty():
+        raise StateError("cli.no_passphrase")
     if not file:
         return getpass("Passphrase: ")
     try:
         return Path(file).read_text("utf-8").strip()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise StateError("cli.passphrase_file", file=Path(file).name) from error
+
+
+def speak(code: str, **facts: Any) -> None:
+    """A sentence beside the result, in both languages."""
+    for lang in LANGUAGES:
+        typer.echo(say(code, lang, **facts), err=True)
+
+
+def speak_error(error: PatunayError) -> None:
+    """Its sentence in both languages; never an exception of its own."""
+    try:
+        speak(error.code, **error.facts)
+    except (KeyError, IndexError, ValueError):
+        speak("cli.unexpected", kind=error.code)
+
+
+def guarded(call: Callable[[], object]) -> NoReturn:
+    """Runs a command to its exit: what could not be done is one sentence and exit 2, never a traceback."""
+    try:
+        call()
+    except PatunayError as error:
+        speak_error(error)
+    except OSError as error:
+        speak("cli.system", file=Path(str(error.filename or "-")).name, reason=error.strerror or type(error).__name__)
+    except MemoryError:
+        speak("cli.memory")
+    except Exception as error:
+        logger.debug("unexpected", exc_info=True)
+        speak("cli.unexpected", kind=type(error).__name__)
+    else:
+        sys.exit(0)
+    sys.exit(2)
+
+
+def write_file(path: Path, data: bytes | str) -> None:
+    """A file that a person asked for, whole or not at all. Raises StateError when it cannot be written."""
+    write(path, data.encode() if isinstance(data, str) else data)
 
 
 @contextmanager
@@ -68,15 +114,19 @@ def issue_approved(place: OutFolder, keys: Path) -> Issued:
         return issue_run(place, ring(place, keys), int(now().timestamp()), progress)
 
 
-def finish_open(place: OutFolder, keys: Path) -> None:
-    """A run that was interrupted is finished before anything new is written."""
-    try:
-        unfinished = current_run(place).state is RunState.OPEN
-    except StateError:
-        return
-    if unfinished:
-        err.print(say("cli.finishing"), markup=False)
+def finish_run(place: OutFolder, keys: Path) -> None:
+    """A batch that was cut off is finished before anything new is written."""
+    if any(run.state is RunState.OPEN for run in all_runs(place)):
+        speak("cli.finishing")
         issue_approved(place, keys)
+
+
+def finish_open(place: OutFolder, keys: Path) -> None:
+    """A batch or a change of status or keys that was cut off is finished before anything new is written."""
+    finish_run(place, keys)
+    if is_cut_off(place):
+        speak("cli.finishing")
+        finish_change(place, ring(place, keys))
 
 
 def ensure_passphrase(path: Path) -> None:

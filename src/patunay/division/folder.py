@@ -32,11 +32,19 @@ class OutFolder:
         mark = self.private / "out.json"
         if not mark.exists():
             write(mark, dump({"format": FORMAT, "host": host}))
+        found = self.check()
+        if found != host:
+            raise StateError("division.other_office", host=found)
+
+    def check(self) -> str:
+        """The host whose folder this is. Raises StateError when it is no such folder, or a newer Patunay's."""
+        mark = self.private / "out.json"
+        if not mark.is_file():
+            raise StateError("division.not_out", folder=self.root.name or str(self.root))
         value = load(mark)
         if value.get("format") != FORMAT:
             raise StateError("division.newer", format=str(value.get("format")))
-        if value.get("host") != host:
-            raise StateError("division.other_office", host=str(value.get("host")))
+        return str(value.get("host"))
 
     @contextmanager
     def locked(self) -> Iterator[None]:

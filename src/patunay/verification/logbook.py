@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from patunay.errors import InputError
 from patunay.seal.records import KeyState, Purpose
@@ -41,13 +42,20 @@ class Place:
     index: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PublishedLog:
-    """A log whose checkpoint was opened with a recorded key. `numbers`: entry -> its first number."""
+    """A log whose checkpoint was opened with a recorded key."""
 
     checkpoint: Checkpoint
     tiles: TiledLog
-    numbers: Mapping[bytes, int]
+
+    @cached_property
+    def numbers(self) -> Mapping[bytes, int]:
+        """Entry -> its first number. Reads every bundle, so only a search asks. Raises InputError for a lost one."""
+        numbers: dict[bytes, int] = {}
+        for number, entry in enumerate(self.tiles.entries()):
+            numbers.setdefault(entry, number)
+        return numbers
 
 
 class Logbook:
@@ -92,12 +100,12 @@ class Logbook:
     def _searched(self, office: Office, entry: bytes, newer: bool) -> Place:
         try:
             log = self.published(office)
+            index = log.numbers.get(entry) if log else None
         except InputError as error:
             problem = problem_from(ProblemCode.CHECKPOINT_WRONG, error)
             return Place((*_open_steps(ProblemCode.NOT_REACHED), failed(CheckName.CHECKPOINT, [problem])))
         if log is None:
             return Place((*_open_steps(ProblemCode.LOG_MISSING), not_checked(CheckName.CHECKPOINT)))
-        index = log.numbers.get(entry)
         if index is None and newer:
             return Place((*_open_steps(ProblemCode.LOG_MISSING), passed(CheckName.CHECKPOINT)))
         if index is None:
@@ -128,10 +136,7 @@ class Logbook:
         if checkpoint is None:
             raise InputError("verification.problem_checkpoint_wrong", origin=office.log_origin)
         tiles = TiledLog(checkpoint.size, lambda path: self._sources.read(f"{base}/{path}"))
-        numbers: dict[bytes, int] = {}
-        for number, entry in enumerate(tiles.entries()):
-            numbers.setdefault(entry, number)
-        return PublishedLog(checkpoint, tiles, numbers)
+        return PublishedLog(checkpoint, tiles)
 
     def _open(self, office: Office, note: str) -> Checkpoint | None:
         """7: by a recorded log key that was safe at this size. The same note is opened once."""

@@ -152,6 +152,10 @@ class Report:
             date=shown.valid_until[:10] if code == "expired" else shown.valid_from[:10],
         )
 
+    def reasons(self, lang: Language) -> tuple[str, ...]:
+        """One sentence for each fault that keeps the verdict from VALID."""
+        return tuple(dict.fromkeys(problem.sentence(lang) for problem in self.problems if problem.code not in HARMLESS))
+
     def to_json(self) -> dict[str, Any]:
         """The plain value `patunay/report/1`."""
         return {

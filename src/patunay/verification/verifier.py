@@ -114,6 +114,10 @@ class Verifier:
             return self._stopped(name, Problem(ProblemCode.NOT_A_CREDENTIAL))
         return self._verify_document(name, value, clue)
 
+    def unreadable(self, name: str, error: InputError) -> Report:
+        """The report of a file that gave nothing to verify, with the reason."""
+        return self._stopped(name, problem_from(ProblemCode.MALFORMED, error))
+
     def _verify_document(self, name: str, document: Mapping[str, Any], clue: LogClue) -> Report:
         """Steps 2 to 4 for a document with embedded proofs."""
         case = self._case(name, document)
