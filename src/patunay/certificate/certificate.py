@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from patunay.certificate.content import CertificateContent
+from patunay.certificate.fitting import plans
 from patunay.certificate.text import page_values
-from patunay.paper.press import typeset_pdf
+from patunay.errors import InputError
+from patunay.paper.press import count_pages, typeset_pdf
 from patunay.paper.qr import make_qr
 
 TEMPLATE = "certificate/certificate.typ"
@@ -19,11 +21,16 @@ def render_certificate(content: CertificateContent, attachments: Mapping[str, by
 
     Where the elements attained do not fit the first page, they are listed on the second.
     `at` (aware) is the document's date. The same arguments give the same bytes. Raises InputError where the page
-    cannot be set.
+    cannot be set or is overfull.
     """
-    return typeset_pdf(TEMPLATE, certificate_values(content), at, attachments=attachments)
+    values = certificate_values(content)
+    for plan in plans(values):
+        made = typeset_pdf(TEMPLATE, {**values, "plan": plan}, at, attachments=attachments)
+        if count_pages(made) == 2:
+            return made
+    raise InputError("certificate.overfull", number=content.number)
 
 
 def certificate_values(content: CertificateContent) -> dict[str, Any]:
-    """What the template receives: words and the QR as PNG bytes, one pixel a module."""
+    """What the template receives but for the plan: words and the QR as PNG bytes, one pixel a module."""
     return {**page_values(content), "qr": list(make_qr(content.qr_text).png())}

@@ -68,6 +68,13 @@ def typeset_image(template: str, data: Mapping[str, Any], at: datetime, *, pixel
     return picture
 
 
+def count_pages(pdf: bytes) -> int:
+    document = PdfDocument(pdf)
+    pages = len(document)
+    document.close()
+    return pages
+
+
 def _compile(sources: Mapping[str, bytes], **options: Any) -> bytes:
     try:
         made = _compiler().compile(input=sources, **options)

@@ -6,7 +6,7 @@ Error correction M, quiet zone of four modules on each side (ISO/IEC 18004). Doe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 
 import zxingcpp
@@ -65,6 +65,7 @@ class QRCode:
         return runs
 
 
+@lru_cache(maxsize=8)
 def make_qr(text: str) -> QRCode:
     """The smallest symbol for `text` at M. Raises InputError when it does not fit version 40."""
     try:
