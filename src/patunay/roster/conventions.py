@@ -171,8 +171,8 @@ def match_key(name: PersonName) -> str:
     `last|first|middle|extension`; an extension in the first name is taken for one, lost letters as they likely were.
     """
     first, extension = split_extension(name.first) or (name.first, parse_extension(name.extension) or "")
-    first = re.sub(r"\bma\b\.?", "maria", _folded(first))
-    parts = (_folded(name.last), first, _folded(name.middle), extension.lower())
+    first = re.sub(r"\bma\b\.?", "maria", folded(first))
+    parts = (folded(name.last), first, folded(name.middle), extension.lower())
     return "|".join(re.sub(r"[^a-z0-9]", "", part) for part in parts)
 
 
@@ -189,11 +189,12 @@ def sort_key(name: PersonName) -> tuple[str, str, str]:
 
 def name_words(text: str) -> frozenset[str]:
     """The words of two letters or more by which a form names somebody, folded; extensions left out."""
-    words = re.findall(r"[^\W\d_]+", _folded(undamaged(text)))
+    words = re.findall(r"[^\W\d_]+", folded(undamaged(text)))
     return frozenset(word for word in words if len(word) > 1 and word not in EXTENSIONS)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Small letters without marks, lost letters as they likely were: for comparing, never for printing."""
     if text.isascii() and "?" not in text and "~" not in text:
         return text.lower()
     decomposed = unicodedata.normalize("NFD", undamaged(text).lower())
