@@ -17,7 +17,7 @@ from patunay.cli.correcting import correct
 from patunay.cli.frameworks import framework_app
 from patunay.cli.keys import keys_app
 from patunay.cli.logs import log_app
-from patunay.cli.session import Keys, Out, finish_open, guarded, issue_approved, now, passphrase
+from patunay.cli.session import Keys, Out, finish_cut_change, finish_open, guarded, issue_approved, now, passphrase
 from patunay.cli.statuses import reinstate, revoke, suspend
 from patunay.cli.trusting import trust_app
 from patunay.cli.verifying import verify
@@ -115,7 +115,7 @@ def issue(out: Path, keys: Keys = Path("keys")) -> None:
     place = OutFolder(out)
     place.check()
     with place.locked():
-        finish_open(place, keys)
+        finish_cut_change(place, keys)
         _print_issued(issue_approved(place, keys))
 
 

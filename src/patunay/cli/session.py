@@ -74,7 +74,7 @@ def guarded(call: Callable[[], object]) -> NoReturn:
     except PatunayError as error:
         speak_error(error)
     except OSError as error:
-        speak("cli.system", file=Path(str(error.filename or "-")).name, reason=error.strerror or type(error).__name__)
+        speak("cli.system", file=error.filename or "-", reason=error.strerror or type(error).__name__)
     except MemoryError:
         speak("cli.memory")
     except Exception as error:
@@ -94,15 +94,20 @@ def write_file(path: Path, data: bytes | str) -> None:
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """One bar a step on stderr."""
     columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err) as bar:
-        tasks: dict[str, TaskID] = {}
+    bar, tasks = Progress(*columns, console=err), dict[str, TaskID]()
 
-        def report(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bar.add_task(step, total=total)
-            bar.update(tasks[step], completed=done)
+    def report(step: str, done: int, total: int) -> None:
+        if not tasks:
+            bar.start()
+        if step not in tasks:
+            tasks[step] = bar.add_task(step, total=total)
+        bar.update(tasks[step], completed=done)
 
+    try:
         yield report
+    finally:
+        if tasks:
+            bar.stop()
 
 
 def ring(place: OutFolder, keys: Path) -> Keyring:
@@ -122,8 +127,13 @@ def finish_run(place: OutFolder, keys: Path) -> None:
 
 
 def finish_open(place: OutFolder, keys: Path) -> None:
-    """A batch or a change of status or keys that was cut off is finished before anything new is written."""
+    """Whatever was cut off is finished before anything new is written."""
     finish_run(place, keys)
+    finish_cut_change(place, keys)
+
+
+def finish_cut_change(place: OutFolder, keys: Path) -> None:
+    """A change of status or keys that was cut off is finished before anything new is written."""
     if is_cut_off(place):
         speak("cli.finishing")
         finish_change(place, ring(place, keys))

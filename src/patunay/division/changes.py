@@ -99,12 +99,13 @@ def make_change(
 ) -> Change:
     """Journals what is added at `at` (Unix seconds) and writes it. `records` are chained to those of OUT.
 
-    Raises StateError while a run or another change is open.
+    Raises StateError while a run or another change is open, KeyAccessError for a key that cannot be opened.
     """
     if any(run.state is RunState.OPEN for run in all_runs(out)):
         raise StateError("division.run_open")
     head = log_head(out)
     before = read_records(out)
+    ring.recorded(verify_records((*before, *records))).unlock(Purpose.ISSUER, Purpose.STATUS, Purpose.LOG)
     value = {
         "format": FORMAT,
         "done": False,

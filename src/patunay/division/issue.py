@@ -83,6 +83,7 @@ def issue(out: OutFolder, ring: Keyring, now: int, progress: Progress) -> Issued
     proposer = manifest.value["proposer"]
     approvals = check_approvals(run.approvals, manifest.digest, ring.book, proposer)
     records = read_records(out)
+    ring.unlock(Purpose.ISSUER, Purpose.JWT, Purpose.STATUS, Purpose.LOG)
     if run.state is RunState.WAITING:
         run = _open(out, run, now, len(records))
     state = State(out, lambda _: b"")

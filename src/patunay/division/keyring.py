@@ -105,10 +105,18 @@ class Keyring:
         self.book = book
         self._folder = folder
         self._passphrase = passphrase
+        self._opened: dict[Path, Signer] = {}
 
     def recorded(self, book: KeyBook) -> Keyring:
         """The same keys by newer records."""
-        return Keyring(book, self._folder, self._passphrase)
+        ring = Keyring(book, self._folder, self._passphrase)
+        ring._opened = self._opened
+        return ring
+
+    def unlock(self, *purposes: Purpose) -> None:
+        """Opens the keys that an act will need, before it begins. Raises as `signer` does."""
+        for purpose in purposes:
+            self.signer(purpose)
 
     def signer(self, purpose: Purpose) -> tuple[str, Signer]:
         """(URI, signer) of the active key. Raises StateError when the file holds another key than is recorded."""
@@ -118,7 +126,9 @@ class Keyring:
         record = active[-1]
         path = self._folder / f"{record.uri.rpartition('#')[2]}.key.json"
         path = path if path.exists() else self._folder / f"{purpose}.key.json"
-        signer = open_key(f"file:{path}", self._passphrase)
+        if path not in self._opened:
+            self._opened[path] = open_key(f"file:{path}", self._passphrase)
+        signer = self._opened[path]
         if signer.public != record.public:
             raise StateError("division.other_key", purpose=str(purpose))
         return record.uri, signer
