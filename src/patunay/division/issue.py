@@ -7,18 +7,10 @@ Steps 3 to 8 write the same bytes every time, so an interrupted run is simply ru
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from patunay.canonical import jcs, parse_json
-from patunay.certificate import CertificateContent, render_certificate
 from patunay.credential.facts import CertificateFacts, ShapeSet
 from patunay.credential.identifiers import certificate_number
 from patunay.credential.model import timestamp
@@ -26,8 +18,8 @@ from patunay.credential.shape import Press
 from patunay.credential.shapeset import shape_set_digest, shape_set_json
 from patunay.division.changes import log_head
 from patunay.division.folder import OutFolder, dump, write, write_durably
+from patunay.division.holders import Logged, Paper, Progress, write_holders
 from patunay.division.keyring import Keyring, read_records
-from patunay.division.papers import certificate_content
 from patunay.division.publish import (
     publish_contexts,
     publish_lists,
@@ -42,27 +34,14 @@ from patunay.division.runs import Run, RunState, State, all_runs, current_run
 from patunay.errors import StateError
 from patunay.issuing.manifest import Manifest
 from patunay.issuing.sealing import Sealed, Sealer, Unsealed, certificate_facts, compose
-from patunay.payload import compose_url, encode_payload
 from patunay.seal.approval import check_approvals
+from patunay.seal.keys import PublicKey
 from patunay.seal.proof import ProofOutcome, verify_proof
 from patunay.seal.records import KeyRecord, Purpose
 from patunay.status import EventKind, StatusEvent
 from patunay.transparency.entries import EntryType, record_entry
-from patunay.transparency.merkle import leaf_hash, verify_inclusion
 from patunay.transparency.tiles import TiledLog
-from patunay.transparency.tlogproof import TlogProof
-
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Paper:
-    """One certificate on its way to the printer."""
-
-    content: CertificateContent
-    attachments: Mapping[str, bytes]
-    path: Path
-    at: datetime
+from patunay.verification.proofs import canonical_of, check_proof
 
 
 @dataclass(frozen=True)
@@ -88,8 +67,8 @@ def issue(out: OutFolder, ring: Keyring, now: int, progress: Progress) -> Issued
         run = _open(out, run, now, len(records))
     state = State(out, lambda _: b"")
     shapes, plan = manifest.shapes, run.plan(state.permutation_key)
-    papers = list(certificate_facts(manifest, plan))
-    unsealed = _composed(shapes, papers, progress)
+    facts = list(certificate_facts(manifest, plan))
+    unsealed = _composed(shapes, facts, progress)
     before = stored_log(out, run.reserved["logSize"])
     others = _other_entries(out, run, records, manifest, approvals)
     entries = [credential.entry for group in unsealed for credential in group]
@@ -101,12 +80,12 @@ def issue(out: OutFolder, ring: Keyring, now: int, progress: Progress) -> Issued
         write(out.public / "log" / path, data)
     note = signed_checkpoint(ring, manifest.value["office"]["host"], log)
     sealed = _sealed(ring, shapes, plan.at, unsealed, progress)
-    first = before.size + len(others)
-    _write_holders(out, manifest, shapes, papers, unsealed, sealed, log, first, note, progress)
+    papers = list(map(Paper, facts, unsealed, sealed))
+    write_holders(out, manifest, papers, Logged(log, log.root(), note, before.size + len(others)), progress)
     write_events(out, [*read_events(out)[: run.reserved["events"]], *replaced])
     _publish(out, ring, shapes, manifest, plan.at)
     write_durably(out.public / "log" / "checkpoint", note.encode())
-    return _close(out, run, log, manifest, shapes, papers)
+    return _close(out, run, log, manifest, shapes, facts)
 
 
 def _open(out: OutFolder, run: Run, now: int, keys: int) -> Run:
@@ -171,7 +150,7 @@ def _replaced(out: OutFolder, run: Run, unsealed: list[tuple[Unsealed, ...]]) ->
 def _sealed(
     ring: Keyring, shapes: ShapeSet, at: int, unsealed: list[tuple[Unsealed, ...]], progress: Progress
 ) -> list[tuple[Sealed, ...]]:
-    """Steps 5 and 6: the first credential of each achievement is checked by the general path, all by the signature."""
+    """Steps 5 and 6: every proof is checked as a stranger would, the first of each achievement by the general path."""
     uri, issuer = ring.signer(Purpose.ISSUER)
     kid, jwt = ring.signer(Purpose.JWT)
     if uri != shapes.method:
@@ -180,78 +159,19 @@ def _sealed(
     for number, group in enumerate(unsealed, 1):
         sealed.append(tuple(map(sealer.seal, group)))
         for credential in sealed[-1]:
-            if credential.code not in seen:
-                seen.add(credential.code)
-                _check_sealed(credential, issuer.public)
+            _check_sealed(credential, issuer.public, first=credential.code not in seen)
+            seen.add(credential.code)
         progress("sign", number, len(unsealed))
     return sealed
 
 
-def _check_sealed(credential: Sealed, public: Any) -> None:
+def _check_sealed(credential: Sealed, public: PublicKey, *, first: bool) -> None:
     document = parse_json(credential.document)
-    if verify_proof(document, document["proof"], public) is not ProofOutcome.GOOD:
+    outcome = check_proof(canonical_of(document), document["proof"], public)
+    if first and outcome is ProofOutcome.GOOD:
+        outcome = verify_proof(document, document["proof"], public)
+    if outcome is not ProofOutcome.GOOD:
         raise StateError("division.self_check", name=credential.code, reason="proof")
-
-
-def file_code(code: str) -> str:
-    """A competency's code in a file name: `A-Za-z0-9._` stay, the rest is percent-encoded."""
-    return quote(code, safe="").replace("-", "%2D").replace("~", "%7E")
-
-
-def _write_holders(
-    out: OutFolder,
-    manifest: Manifest,
-    shapes: ShapeSet,
-    papers: list[CertificateFacts],
-    unsealed: list[tuple[Unsealed, ...]],
-    sealed: list[tuple[Sealed, ...]],
-    log: TiledLog,
-    first: int,
-    note: str,
-    progress: Progress,
-) -> None:
-    index, root, digest = first, log.root(), shape_set_digest(shapes)
-    jobs = []
-    for line, paper, plain, group in zip(manifest.value["certificates"], papers, unsealed, sealed, strict=True):
-        number = certificate_number(shapes.number_prefix, paper.sequence)
-        attachments: dict[str, bytes] = {}
-        for before, credential in zip(plain, group, strict=True):
-            name = f"{number}-{file_code(credential.code)}"
-            proof = _proof(log, index, before, root, note)
-            write(out.holders / "credentials" / f"{name}.json", credential.document)
-            write(out.holders / "credentials" / f"{name}.jwt", credential.jwt.encode())
-            write(out.holders / "proofs" / f"{name}.tlog-proof", proof)
-            attachments |= {f"{name}.json": credential.document, f"{name}.tlog-proof": proof}
-            index += 1
-        payload = encode_payload(digest, paper, tuple(credential.signature for credential in group))
-        url = compose_url(manifest.value["office"]["host"], paper.secret, payload)
-        content = certificate_content(manifest, line, paper, url)
-        path = out.holders / "certificates" / f"{number}.pdf"
-        jobs.append(Paper(content, attachments, path, datetime.fromtimestamp(paper.issued_at, UTC)))
-    for done, _ in enumerate(_printed(jobs), 1):
-        progress("print", done, len(jobs))
-
-
-def _proof(log: TiledLog, index: int, credential: Unsealed, root: bytes, note: str) -> bytes:
-    hashes = log.prove(index)
-    if not verify_inclusion(index, log.size, leaf_hash(credential.entry), hashes, root):
-        raise StateError("division.self_check", name=credential.code, reason="log")
-    return TlogProof(credential.salt, index, hashes, note).text().encode()
-
-
-def _printed(jobs: list[Paper]) -> Iterator[None]:
-    """Typesetting on every core; a few papers are set here, where starting processes would take longer."""
-    if len(jobs) < 40:
-        yield from map(_print, jobs)
-        return
-    workers = min(4, os.cpu_count() or 1)
-    pool: Executor
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_print, jobs, chunksize=8)
-
-
-def _print(paper: Paper) -> None:
-    write(paper.path, render_certificate(paper.content, paper.attachments, paper.at))
 
 
 def _publish(out: OutFolder, ring: Keyring, shapes: ShapeSet, manifest: Manifest, at: int) -> None:
@@ -264,12 +184,12 @@ def _publish(out: OutFolder, ring: Keyring, shapes: ShapeSet, manifest: Manifest
 
 
 def _close(
-    out: OutFolder, run: Run, log: TiledLog, manifest: Manifest, shapes: ShapeSet, papers: list[CertificateFacts]
+    out: OutFolder, run: Run, log: TiledLog, manifest: Manifest, shapes: ShapeSet, facts: list[CertificateFacts]
 ) -> Issued:
     certificates = manifest.value["certificates"]
     credentials = [credential for certificate in certificates for credential in certificate["credentials"]]
     rows = []
-    for line, paper in zip(certificates, papers, strict=True):
+    for line, paper in zip(certificates, facts, strict=True):
         codes = " ".join(credential["code"] for credential in line["credentials"])
         rows.append((certificate_number(shapes.number_prefix, paper.sequence), paper.name, codes))
     write(out.private / "manifest.csv", manifest_csv(rows))

@@ -1,0 +1,108 @@
+"""The files of `holders/`: credentials and proofs are written, then certificates, cards and badges on every core."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from urllib.parse import quote
+
+from patunay.credential.facts import CertificateFacts
+from patunay.credential.identifiers import certificate_number
+from patunay.credential.shapeset import shape_set_digest
+from patunay.division.folder import OutFolder, write
+from patunay.division.papers import PaperJob, SignedFile, certificate_content, print_paper, print_run, run_facts
+from patunay.errors import StateError
+from patunay.issuing.manifest import Manifest
+from patunay.issuing.sealing import Sealed, Unsealed
+from patunay.payload import compose_url, encode_payload
+from patunay.transparency.merkle import leaf_hash, verify_inclusion
+from patunay.transparency.tiles import TiledLog
+from patunay.transparency.tlogproof import TlogProof
+
+Progress = Callable[[str, int, int], None]
+FEW = 40
+"""Papers that are set here, where starting other processes would take longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """The log after this run: its `note` is the signed checkpoint, `first` the index of the run's first credential."""
+
+    log: TiledLog
+    root: bytes
+    note: str
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One certificate: its facts, and its credentials before and after signing."""
+
+    facts: CertificateFacts
+    unsealed: tuple[Unsealed, ...]
+    sealed: tuple[Sealed, ...]
+
+
+def file_code(code: str) -> str:
+    """A competency's code in a file name: `A-Za-z0-9._` stay, the rest is percent-encoded."""
+    return quote(code, safe="").replace("-", "%2D").replace("~", "%7E")
+
+
+def write_holders(out: OutFolder, manifest: Manifest, papers: Iterable[Paper], logged: Logged, step: Progress) -> None:
+    """Everything that learners get, and `private/print-run.pdf`. Raises StateError when a proof does not hold."""
+    jobs = list(_jobs(out, manifest, papers, logged))
+    for done, _ in enumerate(_printed(jobs), 1):
+        step("print", done, len(jobs))
+    contents = [job.content for job in jobs]
+    numbers = [content.number for content in contents]
+    print_run(out.private / "print-run.pdf", out.holders, run_facts(manifest, contents), numbers, jobs[0].at)
+    step("print run", 1, 1)
+
+
+def _jobs(out: OutFolder, manifest: Manifest, papers: Iterable[Paper], logged: Logged) -> Iterator[PaperJob]:
+    index, shapes = logged.first, manifest.shapes
+    digest, host = shape_set_digest(shapes), manifest.value["office"]["host"]
+    for line, paper in zip(manifest.value["certificates"], papers, strict=True):
+        facts = paper.facts
+        number = certificate_number(shapes.number_prefix, facts.sequence)
+        files = []
+        for unsealed, sealed in zip(paper.unsealed, paper.sealed, strict=True):
+            name = f"{number}-{file_code(sealed.code)}"
+            files.append(_write_credential(out, name, unsealed, sealed, index, logged))
+            index += 1
+        payload = encode_payload(digest, facts, tuple(sealed.signature for sealed in paper.sealed))
+        content = certificate_content(manifest, line, facts, compose_url(host, facts.secret, payload))
+        yield PaperJob(content, tuple(files), out.holders, datetime.fromtimestamp(facts.issued_at, UTC))
+
+
+def _write_credential(
+    out: OutFolder, name: str, unsealed: Unsealed, sealed: Sealed, index: int, logged: Logged
+) -> SignedFile:
+    proof = _proof(unsealed, index, logged)
+    write(out.holders / "credentials" / f"{name}.json", sealed.document)
+    write(out.holders / "credentials" / f"{name}.jwt", sealed.jwt.encode())
+    write(out.holders / "proofs" / f"{name}.tlog-proof", proof)
+    return SignedFile(name, sealed.document, proof)
+
+
+def _proof(unsealed: Unsealed, index: int, logged: Logged) -> bytes:
+    hashes = logged.log.prove(index)
+    if not verify_inclusion(index, logged.log.size, leaf_hash(unsealed.entry), hashes, logged.root):
+        raise StateError("division.self_check", name=unsealed.code, reason="log")
+    return TlogProof(unsealed.salt, index, hashes, logged.note).text().encode()
+
+
+def _printed(jobs: list[PaperJob]) -> Iterator[None]:
+    """Typesetting on every core."""
+    if len(jobs) < FEW:
+        yield from map(print_paper, jobs)
+        return
+    # Typst's own threads only spin where the workers fill the cores already.
+    os.environ["RAYON_NUM_THREADS"] = "1"
+    workers = min(4, os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(print_paper, jobs, chunksize=8)
