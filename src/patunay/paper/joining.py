@@ -9,6 +9,7 @@ from io import BytesIO
 
 from pypdfium2 import PdfDocument
 
+TAIL = 1024
 _DRAWN = re.compile(rb"<([0-9A-F]{32})>\]>>\s+startxref\s+\d+\s+%%EOF\s*\Z")
 """The second file identifier, which PDFium draws by lot at each saving."""
 
@@ -26,13 +27,16 @@ def join_pdfs(first: bytes, others: Iterable[bytes]) -> bytes:
     out = BytesIO()
     whole.save(out)
     whole.close()
-    return _identified(out.getvalue())
+    _identify(out)
+    return out.getvalue()
 
 
-def _identified(pdf: bytes) -> bytes:
+def _identify(pdf: BytesIO) -> None:
     """The second identifier follows from the content instead (ISO 32000-2, 14.4)."""
-    drawn = _DRAWN.search(pdf, max(0, len(pdf) - 1024))
-    if drawn is None:
-        return pdf
-    name = sha256(pdf[: drawn.start(1)]).hexdigest()[:32].upper().encode()
-    return pdf[: drawn.start(1)] + name + pdf[drawn.end(1) :]
+    with pdf.getbuffer() as view:
+        start = max(0, len(view) - TAIL)
+        drawn = _DRAWN.search(bytes(view[start:]))
+        if drawn is None:
+            return
+        first, last = start + drawn.start(1), start + drawn.end(1)
+        view[first:last] = sha256(view[:first]).hexdigest()[:32].upper().encode()

@@ -94,11 +94,14 @@ def _compiler() -> typst.Compiler:
 def _sources(
     template: str, data: Mapping[str, Any], at: datetime, attachments: Mapping[str, bytes]
 ) -> dict[str, bytes]:
-    """Files in memory, by their paths below the root: a few fixed lines, the data and what is attached."""
+    """Files in memory: a few fixed lines, the data and what is attached.
+
+    Paths are the same for every paper, since the compiler keeps each path that it has seen.
+    """
     values = {**data, "at": list(at.timetuple()[:6]), "attachments": list(attachments)}
     main = f'#import "/{template}": paper\n#paper(json("/data.json"))'
     return {"main.typ": main.encode(), "data.json": orjson.dumps(values)} | {
-        f"attached/{name}": _text(content) for name, content in attachments.items()
+        f"attached/{place}": _text(content) for place, content in enumerate(attachments.values())
     }
 
 
