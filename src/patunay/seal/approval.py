@@ -49,19 +49,28 @@ def parse_approval(value: Mapping[str, Any]) -> Approval:
     try:
         if value["format"] != FORMAT:
             raise ValueError(value["format"])
-        signature = b64decode(value["signature"], validate=True)
-        return Approval(value["approver"], value["role"], value["over"], signature, value["kind"])
+        texts = [value[name] for name in ("approver", "role", "over", "kind")]
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError(texts)
+        approver, role, over, kind = texts
+        return Approval(approver, role, over, b64decode(value["signature"], validate=True), kind)
     except (KeyError, TypeError, ValueError) as error:
         raise InputError("seal.approvals", reason="an approval cannot be read") from error
 
 
 def check_approvals(approvals: Sequence[Approval], over: str, book: KeyBook, proposer: str) -> tuple[Approval, ...]:
     """The approvals that count. Raises StateError unless two different people, neither the proposer, said yes."""
-    good = {a.approver: a for a in approvals if _counts(a, over, book) and a.approver != proposer}
+    good = {a.approver: a for a in approvals if _counts(a, over, book) and _person(a.approver) != _person(proposer)}
     keys = {book.records[uri].public.raw for uri in good}
-    if len(keys) < NEEDED:
-        raise StateError("seal.approvals", reason=f"{len(keys)} of {NEEDED}", given=len(keys), needed=NEEDED)
+    given = min(len(keys), len(set(map(_person, good))))
+    if given < NEEDED:
+        raise StateError("seal.approvals", reason=f"{given} of {NEEDED}", given=given, needed=NEEDED)
     return tuple(good.values())
+
+
+def _person(name: str) -> str:
+    """A name however it was typed."""
+    return " ".join(name.casefold().split())
 
 
 def _counts(approval: Approval, over: str, book: KeyBook) -> bool:

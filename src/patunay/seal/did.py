@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +10,10 @@ from urllib.parse import unquote
 
 from patunay.errors import InputError
 from patunay.seal.keys import Algorithm, PublicKey
-from patunay.seal.multikey import decode_multikey, encode_multikey
+from patunay.seal.multikey import compress_point, decode_multikey, encode_multikey
+
+_PART = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:-]+")
+"""What may stand in a part of a URL's path as it is (RFC 3986 3.3), but `@`."""
 
 
 def did_key(public: PublicKey) -> str:
@@ -36,7 +40,7 @@ def parse_did_key(method: str) -> PublicKey:
 def did_web_url(did: str) -> str:
     """Where the document of a `did:web` lies. Raises InputError for another method or an unsafe path."""
     parts = [unquote(part) for part in did.removeprefix("did:web:").split(":")]
-    if not did.startswith("did:web:") or any(p in ("", ".", "..") or set(p) & set("/?#@\\") for p in parts):
+    if not did.startswith("did:web:") or any(p in (".", "..") or not _PART.fullmatch(p) for p in parts):
         raise InputError("seal.did", did=did[:80])
     path = "/".join(parts[1:]) if parts[1:] else ".well-known"
     return f"https://{parts[0]}/{path}/did.json"
@@ -62,18 +66,17 @@ def parse_did_document(document: Mapping[str, Any], did: str) -> dict[str, Publi
     """
     if document.get("id") != did:
         raise InputError("seal.did", did=did[:80])
-    known = {_absolute(method["id"], did): method for method in _objects(document.get("verificationMethod"))}
+    known = {_absolute(method["id"], did): method for method in _methods(document.get("verificationMethod"))}
+    asserting = document.get("assertionMethod")
+    names = [entry for entry in asserting if isinstance(entry, str)] if isinstance(asserting, list) else []
     keys: dict[str, PublicKey] = {}
-    for entry in document.get("assertionMethod") or []:
-        method = known.get(_absolute(entry, did)) if isinstance(entry, str) else entry
-        if isinstance(method, Mapping) and method.get("controller", did) == did:
-            public = _method_key(method)
-            if public is not None:
-                keys[_absolute(str(method["id"]), did)] = public
+    for method in [*filter(None, (known.get(_absolute(name, did)) for name in names)), *_methods(asserting)]:
+        if method.get("controller", did) == did and (public := _method_key(method)):
+            keys[_absolute(method["id"], did)] = public
     return keys
 
 
-def _objects(value: Any) -> list[Mapping[str, Any]]:
+def _methods(value: Any) -> list[Mapping[str, Any]]:
     listed = value if isinstance(value, list) else []
     return [member for member in listed if isinstance(member, Mapping) and isinstance(member.get("id"), str)]
 
@@ -93,8 +96,8 @@ def _method_key(method: Mapping[str, Any]) -> PublicKey | None:
 
 def _jwk_key(jwk: Mapping[str, Any]) -> PublicKey:
     x = urlsafe_b64decode(jwk["x"] + "==")
-    if jwk["kty"] == "OKP" and jwk["crv"] == "Ed25519" and len(x) == 32:
+    if (jwk["kty"], jwk["crv"]) == ("OKP", "Ed25519") and len(x) == 32:
         return PublicKey(Algorithm.ED25519, x)
-    y = urlsafe_b64decode(jwk["y"] + "==")
-    public = PublicKey(Algorithm(jwk["crv"]), bytes([2 + (y[-1] & 1)]) + x)
-    return decode_multikey(encode_multikey(public))
+    if jwk["kty"] != "EC":
+        raise ValueError(jwk["kty"])
+    return compress_point(Algorithm(jwk["crv"]), x, urlsafe_b64decode(jwk["y"] + "=="))

@@ -51,7 +51,7 @@ def _open_file(path: str, passphrase: str) -> Signer:
         return _unseal(value, passphrase)
     except InvalidTag as error:
         raise KeyAccessError("seal.passphrase", path=Path(path).name) from error
-    except (OSError, InputError, KeyError, TypeError, ValueError) as error:
+    except (OSError, InputError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise KeyAccessError("seal.key_unreadable", path=Path(path).name) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, SECP384R1, EllipticCurve, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from patunay.errors import InputError
 from patunay.seal.keys import Algorithm, PublicKey
@@ -54,6 +55,15 @@ def decode_multikey(text: str) -> PublicKey:
         if data.startswith(prefix) and len(data) == len(prefix) + _LENGTHS[algorithm]:
             return _checked(PublicKey(algorithm, data[len(prefix) :]), text)
     raise InputError("seal.multikey", key=text[:80])
+
+
+def compress_point(algorithm: Algorithm, x: bytes, y: bytes) -> PublicKey:
+    """The key of a point given in full. Raises InputError for another length, or a point off the curve."""
+    try:
+        point = EllipticCurvePublicKey.from_encoded_point(_CURVES[algorithm], b"\4" + x + y)
+    except (KeyError, ValueError) as error:
+        raise InputError("seal.multikey", key=str(algorithm)) from error
+    return PublicKey(algorithm, point.public_bytes(Encoding.X962, PublicFormat.CompressedPoint))
 
 
 def _checked(public: PublicKey, text: str) -> PublicKey:

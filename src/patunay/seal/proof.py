@@ -97,10 +97,22 @@ def signed_data(
     plain = unsecured(document)
     if "-jcs-" in suite_of(proof):
         options = {key: member for key, member in proof.items() if key != "proofValue"}
-        return digest(jcs(options)).digest() + digest(jcs(plain)).digest()
+        return digest(jcs(options)).digest() + digest(jcs(_in_context_of(proof, plain))).digest()
     config = canonicalise(config_of(proof, document["@context"]), contexts, name)
     body = canonical_document if canonical_document is not None else canonicalise(plain, contexts, name)
     return digest(config).digest() + digest(body).digest()
+
+
+def _in_context_of(proof: Mapping[str, Any], plain: Mapping[str, Any]) -> Mapping[str, Any]:
+    """vc-di-eddsa 3.3.2: a proof may name the contexts that it covers; the document's must start with them."""
+    if "@context" not in proof:
+        return plain
+    covered, contexts = (
+        [value] if isinstance(value, str) else value for value in (proof["@context"], plain.get("@context"))
+    )
+    if not isinstance(covered, list) or not isinstance(contexts, list) or contexts[: len(covered)] != covered:
+        raise InputError("seal.inline_context")
+    return {**plain, "@context": proof["@context"]}
 
 
 def _signature(proof: Mapping[str, Any]) -> bytes | None:

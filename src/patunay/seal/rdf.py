@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from patunay.errors import InputError
 from patunay.seal.contexts import ContextStore, pinned_contexts
 from patunay.seal.rdfc import canonical_form, terms_of
+from patunay.seal.scopes import JOINT, join_scopes
 
 MAX_SCALARS = 20_000
 
@@ -62,7 +63,7 @@ def marked_quads(document: Mapping[str, Any], contexts: ContextStore | None = No
     if "@context" not in document:
         raise InputError("seal.inline_context")
     _refuse_marks(document)
-    plain = _inlined(document, contexts or pinned_contexts())
+    plain = join_scopes(_inlined(document, contexts or pinned_contexts()))
     marks, quads = _parse_marked(plain, frozenset())
     terms = frozenset(_vocabulary_terms(marks, quads))
     if terms:
@@ -80,8 +81,9 @@ def _refuse_marks(document: Mapping[str, Any]) -> None:
         text = orjson.dumps(document)
     except TypeError as error:
         raise InputError("seal.not_json_ld", reason=str(error)[:200]) from error
-    if MARK.encode() in text:
-        raise InputError("seal.data_loss", path=MARK)
+    for ours in (MARK, JOINT):
+        if ours.encode() in text:
+            raise InputError("seal.data_loss", path=ours)
 
 
 def _inlined(value: Any, store: ContextStore) -> Any:

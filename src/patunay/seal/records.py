@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
+from types import NoneType
 from typing import Any
 
 from patunay.canonical import jcs
@@ -91,7 +92,9 @@ def parse_records(values: Iterable[Mapping[str, Any]]) -> tuple[KeyRecord, ...]:
 
 
 def _parse(value: Mapping[str, Any]) -> KeyRecord:
-    if value["format"] != FORMAT or type(value["fromSize"]) is not int:
+    sizes = [type(value[name]) for name in ("fromSize", "compromisedAt")]
+    texts = [type(value[name]) for name in ("uri", "role", "previous")]
+    if value["format"] != FORMAT or sizes not in ([int, int], [int, NoneType]) or texts != [str, str, str]:
         raise ValueError(value["format"])
     return KeyRecord(
         uri=value["uri"],

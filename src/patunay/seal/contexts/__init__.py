@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from patunay.errors import InputError
@@ -55,7 +56,11 @@ class ContextStore:
 @cache
 def pinned_contexts() -> ContextStore:
     """The contexts of the package. Raises RuntimeError when a file is not the one that was pinned."""
-    folder = files(__package__)
+    return read_contexts(files(__package__))
+
+
+def read_contexts(folder: Traversable) -> ContextStore:
+    """The files of `folder` that its `index.json` names, each with the hash that stands there, else RuntimeError."""
     index = json.loads(folder.joinpath("index.json").read_text("utf-8"))
     contents: dict[str, tuple[bytes, ...]] = {}
     for url, entries in index.items():
