@@ -95,5 +95,5 @@ def load(path: Path) -> Any:
     """A JSON file of ours. Raises InputError when it is not there."""
     try:
         return parse_json(path.read_bytes(), max_bytes=256 << 20)
-    except OSError as error:
+    except FileNotFoundError as error:
         raise InputError("division.missing_file", file=path.name) from error

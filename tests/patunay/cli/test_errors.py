@@ -160,7 +160,7 @@ def test_a_read_only_folder_is_said(patunay: Patunay, own_world: World, monkeypa
     def refuse(self: Path, *_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", str(self))
 
-    for name, word in (("open", ".lock"), ("write_bytes", "0001.json")):
+    for name, word in (("open", "out.json"), ("write_bytes", "0001.json")):
         with monkeypatch.context() as patch:
             patch.setattr(Path, name, refuse)
             patunay(*writing(own_world)[4]).refused("Permission denied", word, "permissions")
