@@ -13,7 +13,8 @@ from patunay.framework.reading import read_framework
 from patunay.rating import ImportedResult, RatingSet
 from patunay.rating.reading import read_official_results, read_ratings
 from patunay.roster import conventions as national
-from patunay.roster.lists import read_consents, read_slip_codes
+from patunay.roster.crosscheck import check_lists
+from patunay.roster.lists import read_centres, read_consents, read_slip_codes
 from patunay.roster.model import Consent, Finding, Learner, Roster, SlipCode
 from patunay.roster.reading import read_roster
 from patunay.roster.tables import Table, read_tables
@@ -59,8 +60,10 @@ def read_division(settings: Settings, decisions: Mapping[str, str]) -> Reading:
         result_findings += found
     consents = tuple(consent for path in settings.found("consents") for consent in read_consents(path))
     consenting = {x.place for x in roster.learners if _consents(x, consents, codes)}
+    centres = {name: centre for path in settings.found("centres") for name, centre in read_centres(path).items()}
+    list_findings = check_lists(roster.learners, centres, codes, consents)
     awards = draw_up(framework, roster.learners, ratings.ratings, imported, consenting)
-    findings = (*roster.findings, *ratings.findings, *result_findings)
+    findings = (*roster.findings, *list_findings, *ratings.findings, *result_findings)
     return Reading(framework, tables, roster, ratings, awards, findings)
 
 

@@ -16,7 +16,7 @@ OFFERED = 3
 class Registry:
     def __init__(self, learners: Sequence[Learner], codes: Sequence[SlipCode]) -> None:
         self._learners = learners
-        self._slips = {code.code: code for code in codes}
+        self._slips = {code.code: code for code in codes if code.code}
         self._lrns: dict[str, list[Learner]] = defaultdict(list)
         self._names: dict[str, list[Learner]] = defaultdict(list)
         for learner in learners:

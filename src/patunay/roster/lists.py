@@ -11,6 +11,7 @@ from patunay.roster.model import Centre, Consent, PersonName, Place, SlipCode
 from patunay.roster.tables import read_tables
 
 _YES = frozenset({"yes", "oo", "y", "x", "1"})
+_NO = frozenset({"no", "hindi", "n", "0", ""})
 
 
 def read_centres(path: Path) -> dict[str, Centre]:
@@ -29,17 +30,24 @@ def read_slip_codes(path: Path) -> tuple[SlipCode, ...]:
         last, _, first = row["learner"].partition(",")
         name = PersonName(national.tidy(last), national.tidy(first))
         codes.append(
-            SlipCode(row["code"].upper(), national.parse_lrn(row["lrn"]), name, Place(path.name, None, number))
+            SlipCode(
+                row["code"].replace("-", "").replace(" ", "").upper(),
+                national.parse_lrn(row["lrn"]),
+                name,
+                Place(path.name, None, number),
+            )
         )
     return tuple(codes)
 
 
 def read_consents(path: Path) -> tuple[Consent, ...]:
-    """One line a learner; every column after *Date* is a purpose."""
+    """One line a learner; every other column is a purpose. What is neither yes nor no is no purpose of the line."""
     consents = []
     for number, row in _rows(path, "lrn", "given by", "date"):
         purposes = {
-            name: value.lower() in _YES for name, value in row.items() if name not in ("lrn", "given by", "date")
+            name: value.lower() in _YES
+            for name, value in row.items()
+            if name not in ("", "lrn", "given by", "date") and value.lower() in _YES | _NO
         }
         given_on = national.parse_birthdate(row["date"])
         place = Place(path.name, None, number)
@@ -50,7 +58,7 @@ def read_consents(path: Path) -> tuple[Consent, ...]:
 
 
 def _rows(path: Path, *needed: str) -> Iterator[tuple[int, dict[str, str]]]:
-    for table in read_tables(path):
+    for table in read_tables(path, marks=False):
         rows = [row for row in table.rows if not row.is_empty]
         if not rows or table.hidden:
             continue
