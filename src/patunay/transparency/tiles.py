@@ -50,7 +50,7 @@ class TiledLog:
         self.size = size
         self._read = read
         self._tiles: dict[tuple[int | str, int], bytes] = {}
-        self._nodes: dict[tuple[int, int], bytes] = {}
+        self._rows: dict[tuple[int, int], list[list[bytes]]] = {}
 
     def root(self) -> bytes:
         return root_of(self.size, self.node)
@@ -61,15 +61,12 @@ class TiledLog:
 
     def node(self, level: int, index: int) -> bytes:
         """The complete subtree's hash, out of the tile that holds it or its descendants."""
-        tile_level, inner = divmod(level, 8)
-        if inner == 0:
-            number, offset = divmod(index, WIDTH)
-            tile = self._tile(tile_level, number)
-            return tile[offset * HASH : (offset + 1) * HASH]
-        key = (level, index)
-        if key not in self._nodes:
-            self._nodes[key] = node_hash(self.node(level - 1, 2 * index), self.node(level - 1, 2 * index + 1))
-        return self._nodes[key]
+        tile_level, row = divmod(level, 8)
+        number, offset = divmod(index, WIDTH >> row)
+        key = (tile_level, number)
+        if key not in self._rows:
+            self._rows[key] = _rows(self._tile(tile_level, number))
+        return self._rows[key][row][offset]
 
     def entries(self, start: int = 0) -> Iterator[bytes]:
         """Entries from number `start` on. Raises InputError when a bundle is lost."""
@@ -154,6 +151,15 @@ class TiledLog:
         data = self._tile(level, number)[: kept * HASH] if kept else b""
         row = [data[i : i + HASH] for i in range(0, len(data), HASH)] + list(hashes)
         return number, [_subtree(row[i : i + WIDTH]) for i in range(0, len(row) - WIDTH + 1, WIDTH)]
+
+
+def _rows(tile: bytes) -> list[list[bytes]]:
+    """A tile's hashes, and the eight rows of complete subtrees above them."""
+    rows = [[tile[i : i + HASH] for i in range(0, len(tile), HASH)]]
+    for _ in range(8):
+        below = rows[-1]
+        rows.append([node_hash(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)])
+    return rows
 
 
 def _subtree(hashes: Sequence[bytes]) -> bytes:
