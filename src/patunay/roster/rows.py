@@ -111,9 +111,10 @@ class RowReader:
     def _name(self) -> PersonName:
         """As it will be printed: by the clerk's decision, else as mailed with what is safe to mend."""
         if self.reading.decision.name:
-            name = self._whole_name(self.reading.decision.name)
+            name = self._undamaged(self._whole_name(self.reading.decision.name))
             self._judge(name)
-            self._find("decided", Weight.NOTE, "name", value=national.printed_name(name))
+            if not any(finding.weight is Weight.HELD for finding in self.reading.findings):
+                self._find("decided", Weight.NOTE, "name", value=national.printed_name(name))
             return name
         name = self._whole_name(self._raw("whole")) if "whole" in self.header.columns else self._five_columns()
         if any(self._raw(f) != self._field(f) for f in _NAME_FIELDS) or self._loose_commas():
