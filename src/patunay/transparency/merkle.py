@@ -30,7 +30,21 @@ def inclusion_proof(index: int, size: int, node: NodeOf) -> tuple[bytes, ...]:
     """
     if not 0 <= index < size:
         raise ValueError(f"leaf {index} in a tree of {size}")
-    return tuple(_path(index, 0, size, node))
+    proof, position, last, level = [], index, size - 1, 0
+    while last:
+        if position & 1:
+            proof.append(node(level, position - 1))
+        elif position < last:
+            proof.append(_sibling(level, position + 1, size, node))
+        position, last, level = position >> 1, last >> 1, level + 1
+    return tuple(proof)
+
+
+def _sibling(level: int, index: int, size: int, node: NodeOf) -> bytes:
+    """The subtree at `index`, which the end of the tree may cut short."""
+    if (index + 1) << level <= size:
+        return node(level, index)
+    return _range_hash(index << level, size, node)
 
 
 def consistency_proof(old: int, new: int, node: NodeOf) -> tuple[bytes, ...]:
@@ -106,15 +120,6 @@ def _range_hash(start: int, end: int, node: NodeOf) -> bytes:
         return node(level, start >> level)
     middle = start + _split(length)
     return node_hash(_range_hash(start, middle, node), _range_hash(middle, end, node))
-
-
-def _path(index: int, start: int, end: int, node: NodeOf) -> list[bytes]:
-    if end - start == 1:
-        return []
-    middle = start + _split(end - start)
-    if index < middle:
-        return [*_path(index, start, middle, node), _range_hash(middle, end, node)]
-    return [*_path(index, middle, end, node), _range_hash(start, middle, node)]
 
 
 def _subproof(old: int, start: int, end: int, node: NodeOf, whole: bool) -> list[bytes]:
