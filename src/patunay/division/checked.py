@@ -147,7 +147,7 @@ class _SheetWriter:
             findings = found.get((self.table.sheet, row.number), [])
             digest = hashes.get(row.number, "")
             self._write_row(row, findings)
-            if findings or digest in decisions:
+            if digest and row.number > self.top:
                 self._write_own(row.number - 1, findings, digest, decisions.get(digest, ""))
 
     def _lay_out(self) -> None:
@@ -205,7 +205,8 @@ class _SheetWriter:
     def _write_own(self, line: int, findings: Sequence[Finding], digest: str, decision: str) -> None:
         if findings:
             self._write_finding(line, self.width, findings)
-        self.sheet.write_string(line, self.width + 1, decision, self.formats.decision)
+        if findings or decision:
+            self.sheet.write_string(line, self.width + 1, decision, self.formats.decision)
         self.sheet.write_string(line, self.width + 2, digest)
         asked = {choice for finding in findings for choice in finding.choices}
         words = [word for word, answer in WORDS.items() if answer in asked]
