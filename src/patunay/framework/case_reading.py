@@ -135,7 +135,7 @@ class _Reader:
             self.faults.add("orphan", "CFItems", item=_label(item))
         milestone = self._value("CFDocument", self.ours, "milestone", list)
         found = tuple(self._competency(item, milestone) for item in self.package.roots)
-        codes = {competency.code for competency in found}
+        codes = [competency.code for competency in found]
         for code in milestone:
             if code not in codes:
                 self.faults.add("milestone", "CFDocument", code=str(code)[:40])
@@ -218,7 +218,7 @@ class _Reader:
 
     def _rule(self) -> AwardRule | None:
         rule, place = self._value("CFDocument", self.ours, "rule", dict), "CFDocument rule"
-        if not rule:
+        if rule is not self.ours.get("rule"):
             return None
         minimum, share = (self._value(place, rule, name, int) for name in ("minimum_level", "least_share"))
         method = self._choice(rule, "method", Method)

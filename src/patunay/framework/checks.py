@@ -62,7 +62,7 @@ def _check_facts(framework: Framework, faults: Faults) -> None:
 def _texts(framework: Framework) -> Iterable[tuple[str, str]]:
     """Every text that may be printed, with the sheet where it stands."""
     yield from (("Framework", text) for text in (framework.name, framework.body, framework.version))
-    yield from (("Relations", label) for relation in framework.relations for label in relation.labels[:1])
+    yield from (("Relations", relation.name) for relation in framework.relations)
     for place, text in _double_texts(framework):
         yield from ((place, part) for part in (text.en, text.fil))
 
@@ -204,9 +204,7 @@ def _check_rule(framework: Framework, faults: Faults) -> None:
 def _check_relations(framework: Framework, faults: Faults) -> None:
     seen: Mapping[str, int] = Counter(label.lower() for r in framework.relations for label in set(r.labels))
     for relation in framework.relations:
-        if not relation.labels or not relation.labels[0]:
-            faults.add("relation_empty", "Relations")
-        elif any(seen[label.lower()] > 1 for label in relation.labels):
-            faults.add("relation_twice", "Relations", relation=relation.labels[0])
+        if any(seen[label.lower()] > 1 for label in relation.labels):
+            faults.add("relation_twice", "Relations", relation=relation.name)
         if relation.counts and relation.role in NEVER_COUNT:
-            faults.add("relation_never", "Relations", relation=relation.labels[0], role=relation.role)
+            faults.add("relation_never", "Relations", relation=relation.name, role=relation.role)
