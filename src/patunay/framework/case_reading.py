@@ -218,7 +218,7 @@ class _Reader:
 
     def _rule(self) -> AwardRule | None:
         rule, place = self._value("CFDocument", self.ours, "rule", dict), "CFDocument rule"
-        if rule is not self.ours.get("rule"):
+        if not isinstance(self.ours.get("rule"), dict):
             return None
         minimum, share = (self._value(place, rule, name, int) for name in ("minimum_level", "least_share"))
         method = self._choice(rule, "method", Method)
