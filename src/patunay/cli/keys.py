@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from patunay.cli.session import Keys, Out, finish_run, now, passphrase, ring, write_file
+from patunay.cli.session import Keys, Out, finish_run, now, passphrase, ring, waiting, write_file
 from patunay.division.folder import OutFolder
 from patunay.division.keyring import make_keys, read_records
-from patunay.division.rotation import compromise, rotate
+from patunay.division.rotation import admit, compromise, rotate
 from patunay.division.settings import read_settings
 from patunay.errors import InputError
-from patunay.seal.records import KeyRecord, Purpose, verify_records
+from patunay.seal.records import KeyBook, KeyRecord, Purpose, verify_records
 from patunay.words import say
 
 keys_app = typer.Typer(no_args_is_help=True, help="The office's keys.")
@@ -38,11 +38,17 @@ def keys_new(
     keys: Keys = Path("keys"),
     approver: Annotated[list[str] | None, typer.Option(help="NAME=ROLE, once for each approver.")] = None,
 ) -> None:
-    """Make the office's keys and their records; print the fingerprint to publish."""
+    """Make the office's keys and their records; print the fingerprint to publish.
+
+    Where OUT has keys, each --approver is recorded beside them.
+    """
     people = _people(approver or [])
     settings, place = read_settings(folder), OutFolder(out)
     place.open(settings.host)
     keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if people and (place.public / "keys.json").exists():
+        _admit(place, keys, people)
+        return
     with place.locked():
         dated = f"{now():%Y%m%d}"
         text = make_keys(place, keys, settings.host, dated, people, passphrase(), secrets.token_bytes)
@@ -59,7 +65,7 @@ def keys_show(out: Path) -> None:
     for number, fingerprint in enumerate(book.fingerprints):
         typer.echo(f"{say('cli.fingerprint' if number == 0 else 'cli.successor')}\t{fingerprint}")
     for record in book.records.values():
-        typer.echo(f"{record.purpose}\t{_state(record)}\t{record.uri}")
+        typer.echo(f"{record.purpose}\t{_state(record, book)}\t{record.uri}")
 
 
 @keys_app.command("rotate")
@@ -93,10 +99,21 @@ def keys_compromise(
         finish_run(place, keys)
         moment = now()
         dated, at = f"{moment:%Y%m%d}", int(moment.timestamp())
+        waited = waiting(place)
         fresh = compromise(place, ring(place, keys), uri, at_size, dated, secrets.token_bytes, at)
     typer.echo(say("cli.compromised", uri=uri, size=at_size))
+    if waited and not waiting(place):
+        typer.echo(say("cli.withdrawn"))
     if fresh is not None:
         typer.echo(say("cli.rotated", purpose=fresh.purpose, uri=fresh.uri))
+
+
+def _admit(place: OutFolder, keys: Path, people: dict[str, str]) -> None:
+    with place.locked():
+        finish_run(place, keys)
+        for name, role in people.items():
+            file = admit(place, ring(place, keys), name, role, secrets.token_bytes, int(now().timestamp()))
+            typer.echo(say("cli.admitted", name=name, role=role, file=keys / file))
 
 
 def _people(entries: list[str]) -> dict[str, str]:
@@ -110,5 +127,7 @@ def _people(entries: list[str]) -> dict[str, str]:
     return people
 
 
-def _state(record: KeyRecord) -> str:
+def _state(record: KeyRecord, book: KeyBook) -> str:
+    if record.purpose is Purpose.ROOT and record.public != book.roots[-1]:
+        return "succeeded"
     return f"{record.state}" if record.compromised_at is None else f"{record.state} ({record.compromised_at})"

@@ -132,6 +132,11 @@ def finish_open(place: OutFolder, keys: Path) -> None:
     finish_cut_change(place, keys)
 
 
+def waiting(place: OutFolder) -> bool:
+    """Whether a list waits for approvals."""
+    return any(run.state is RunState.WAITING for run in all_runs(place))
+
+
 def finish_cut_change(place: OutFolder, keys: Path) -> None:
     """A change of status or keys that was cut off is finished before anything new is written."""
     if is_cut_off(place):

@@ -43,12 +43,15 @@ def verify(
     if xlsx is not None:
         write_file(xlsx, write_table(reports, now()))
     for report in reports:
-        value = report.to_json()
-        line = f"{value['verdict']}\t{report.name}\t{report.headline('en')}"
-        typer.echo(json.dumps(value, ensure_ascii=False) if as_json else line)
+        line = json.dumps(report.to_json(), ensure_ascii=False) if as_json else _line(report)
+        typer.echo(line)
     valid = sum(report.verdict is Verdict.VALID for report in reports)
     speak("cli.verified", valid=valid, total=len(reports))
     raise typer.Exit(0 if reports and valid == len(reports) else 1)
+
+
+def _line(report: Report) -> str:
+    return f"{report.verdict}\t{report.name}\t{report.headline('en')}"
 
 
 def _sources(bundles: Sequence[Path], online: bool) -> Sources:

@@ -1,4 +1,4 @@
-"""Keys change: a new one takes the place of an old one, or one is declared unsafe. Every change is a journaled one.
+"""Keys change: a new one takes the place of an old one, one is declared unsafe, an approver is added. All journaled.
 
 Rotation changes no verdict: the old key's record says up to which size of the log it acted. A compromised key counts
 for nothing from the size that is named, and a fresh one takes its place at once, so that the office can go on.
@@ -65,6 +65,25 @@ def compromise(
     signed = _chained(records, fresh, ring.signer(Purpose.ROOT)[1])
     make_change(out, ring, request, now, records=signed)
     return signed[-1] if follows else None
+
+
+def admit(out: OutFolder, ring: Keyring, name: str, role: str, entropy: Entropy, now: int) -> str:
+    """Records a further approver; the name of the fresh key file, which is for that person alone.
+
+    Raises StateError for a name that has a key already: a key of the same person takes another spelling.
+    """
+    request = {"act": "admit", "name": name, "role": role}
+    ring, finished = _finished(out, ring, request)
+    records = read_records(out)
+    known = [record.uri for record in ring.book.all_of(Purpose.APPROVER)]
+    if not finished:
+        if name in ring.book.records:
+            raise StateError("division.approver_known", name=name)
+        signer = ring.make(f"approver-{len(known) + 1}", Purpose.APPROVER, entropy)
+        size = log_head(out).size
+        record = KeyRecord(name, signer.public, Purpose.APPROVER, KeyState.ACTIVE, size, None, role, "")
+        make_change(out, ring, request, now, records=_chained(records, [record], ring.signer(Purpose.ROOT)[1]))
+    return f"approver-{len(known) + (not finished)}.key.json"
 
 
 def find_key(ring: Keyring, uri: str) -> KeyRecord:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.patunay.cli.conftest import Patunay
-from tests.world import DEMO, World
+from tests.world import DEMO, World, award, found_office
 
 
 def test_new_prints_the_fingerprint_and_show_repeats_it(patunay: Patunay, tmp_path: Path) -> None:
@@ -44,6 +44,27 @@ def test_rotate_and_compromise(patunay: Patunay, own_world: World) -> None:
     assert f"issuer\tcompromised (0)\t{uri}" in patunay("keys", "show", own_world.out).out
 
 
+def test_a_further_approver_is_recorded_and_approves(patunay: Patunay, tmp_path: Path) -> None:
+    world = found_office(tmp_path / "office", lrns=("999999102797",))
+    given = ("keys", "new", world.folder, "--out", world.out, "--keys", world.keys)
+    ran = patunay(*given, "--approver", "Rosa M. Dizon=approve")
+    assert (ran.code, "approver-3.key.json" in ran.out) == (0, True)
+    patunay(*given, "--approver", "Rosa M. Dizon=approve").refused("Rosa M. Dizon")
+    award(world)
+    for number in (1, 3):
+        key = f"file:{world.keys / f'approver-{number}.key.json'}"
+        assert patunay("approve", world.out, "--key", key).code == 0
+    assert patunay("issue", world.out, "--keys", world.keys).code == 0
+
+
+def test_a_list_that_names_an_unsafe_key_is_withdrawn(patunay: Patunay, tmp_path: Path) -> None:
+    world = found_office(tmp_path / "office", lrns=("999999102797",))
+    award(world)
+    patunay("keys", "rotate", world.out, "issuer", "--keys", world.keys).refused("list waits")
+    ran = patunay("keys", "compromise", world.out, "issuer-20251217", "--at-size", "0", "--keys", world.keys)
+    assert (ran.code, "withdrawn" in ran.out) == (0, True)
+
+
 def test_a_new_root_and_the_old_fingerprint_lead_to_the_same_office(patunay: Patunay, own_world: World) -> None:
     ran = patunay("keys", "rotate", own_world.out, "root", "--keys", own_world.keys)
     new = (own_world.keys / "fingerprint.txt").read_text().strip()
@@ -52,6 +73,7 @@ def test_a_new_root_and_the_old_fingerprint_lead_to_the_same_office(patunay: Pat
         given = ("--bundle", own_world.public, "--trust", fingerprint)
         assert patunay("verify", own_world.credentials[0], *given).code == 0
     shown = patunay("keys", "show", own_world.out).out.splitlines()[:2]
+    assert "root\tsucceeded\t" in patunay("keys", "show", own_world.out).out
     assert shown == [f"fingerprint\t{own_world.fingerprint}", f"successor\t{new}"]
 
 
