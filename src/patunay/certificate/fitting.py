@@ -14,6 +14,8 @@ from typing import Any
 
 WIDTH, HEIGHT, FOOT = 745.5, 530.0, 143.0
 """Of a page between its margins, and of the foot of the first page with the least room above it; points."""
+COLUMNS = {False: (147.0, 270.0, 295.0), True: (297.0, 297.0, 117.0)}
+"""Room for words in the three columns of facts, by whether the elements are listed elsewhere."""
 SECOND = HEIGHT - 90.0
 """Below the title of the second page."""
 SIZES = (
@@ -72,16 +74,17 @@ def _facts(facts: Values, size: float, shared: bool, elsewhere: bool) -> float:
 
 def _row(row: Values, facts: Values, size: float, shared: bool, elsewhere: bool) -> float:
     """The tallest of three cells, in ems: lines and what lies between them, without the inset."""
+    left, middle, right = COLUMNS[elsewhere]
     first = (
-        1.16 * _wrapped(row["title"]["en"], size * 1.16, 147, BOLD)
-        + _wrapped(row["title"]["fil"], size, 147, ITALIC)
-        + _lines(row["level"], size, 147, True)
+        1.16 * _wrapped(row["title"]["en"], size * 1.16, left, BOLD)
+        + _wrapped(row["title"]["fil"], size, left, ITALIC)
+        + _lines(row["level"], size, left, True)
     )
-    meaning = float(_lines(row["description"], size, 270, shared))
+    meaning = float(_lines(row["description"], size, middle, shared))
     if row["assessed"] and not elsewhere:
-        meaning += _lines(row["assessed"], size, 270, shared) + 0.2
+        meaning += _lines(row["assessed"], size, middle, shared) + 0.2
     listed = facts["elsewhere"] if elsewhere else row["note"] or _joined(row["elements"])
-    return max(first, meaning, _lines(listed, size, 295, shared)) * LINE
+    return max(first, meaning, _lines(listed, size, right, shared)) * LINE
 
 
 def _list(facts: Values, size: float) -> float:
