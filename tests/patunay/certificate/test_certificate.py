@@ -25,7 +25,7 @@ ELECTRICITY = CompetencyLine(
     Text("Performs the unit to the standard of the workplace.", "Nagagawa ang yunit ayon sa pamantayan ng trabaho."),
     tuple(
         Text(
-            f"Prepare, do and check work number {number}", f"Paghahanda, paggawa at pagsusuri ng gawain bilang {number}"
+            f"Prepare, do and check work number {number}", f"Paghahanda, paggawa at pagsuri ng gawaing bilang {number}"
         )
         for number in range(1, 12)
     ),

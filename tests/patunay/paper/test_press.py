@@ -100,7 +100,7 @@ def test_no_name_is_taken_for_markup(holder: str) -> None:
 
 
 def test_what_no_font_has_is_refused_and_not_left_blank() -> None:
-    with pytest.raises(InputError, match="paper.refused"):
+    with pytest.raises(InputError, match=r"paper\.refused"):
         render_certificate(paper(holder="Ana \U00013000 Cruz"), {}, AT)
 
 
