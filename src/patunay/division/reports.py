@@ -11,12 +11,16 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from patunay.award import AwardList, not_yet
+from patunay.framework import Framework
 from patunay.roster import conventions as national
 from patunay.roster.model import Finding, Learner
 
 
 def awards_workbook(awards: AwardList, findings: Sequence[Finding], at: datetime) -> bytes:
-    """Four sheets: decisions, who must do what (with message text), findings, counts. Holds marks of nobody."""
+    """Four sheets: decisions, who must do what (with message text), findings, counts. Holds marks of nobody.
+
+    Every printed page names the framework; a sample says SAMPLE.
+    """
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": at})
@@ -28,9 +32,16 @@ def awards_workbook(awards: AwardList, findings: Sequence[Finding], at: datetime
     _sheet(book, "Findings", columns, (_finding_row(finding) for finding in findings))
     counts = awards.counts()
     numbers = ((name.replace("_", " "), str(getattr(counts, name))) for name in counts.__slots__)
-    _sheet(book, "Counts", ("What", "How many"), numbers)
+    label = _framework_label(awards.framework)
+    _sheet(book, "Counts", ("What", "How many"), (("framework", label), *numbers))
+    for sheet in book.worksheets():
+        sheet.set_header(f"&L{label.replace('&', '&&')}&R&A")
     book.close()
     return buffer.getvalue()
+
+
+def _framework_label(framework: Framework) -> str:
+    return f"{framework.name} {framework.version}{' [SAMPLE]' if framework.is_sample else ''}"
 
 
 def _sheet(book: Workbook, name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
