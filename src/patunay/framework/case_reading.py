@@ -28,6 +28,7 @@ from patunay.framework.model import (
     RaterRole,
     Relation,
     Text,
+    tidy,
 )
 
 OURS = "patunay"
@@ -101,8 +102,8 @@ class _Reader:
         if provenance is None or kind is None or rule is None:
             return None
         return Framework(
-            name=self.package.document["title"],
-            body=self.package.document["creator"],
+            name=tidy(self.package.document["title"]),
+            body=tidy(self.package.document["creator"]),
             version=version,
             provenance=provenance,
             kind=kind,
@@ -117,6 +118,8 @@ class _Reader:
     def _value(self, place: str, node: Mapping[str, Any], name: str, kind: Any) -> Any:
         """A member of that type; a fault and the type's empty value where it is missing."""
         value = node.get(name)
+        if isinstance(value, str):
+            value = tidy(value)
         if isinstance(value, kind) and isinstance(value, bool) is (kind is bool) and value != "":
             return value
         self.faults.add("value", place, name=name)
@@ -159,10 +162,11 @@ class _Reader:
         return Indicator(_code(item), self._both(item), highest)
 
     def _both(self, item: Node) -> Text:
-        filipino = self.package.translations.get(item["identifier"])
-        if filipino is None or not filipino["fullStatement"]:
+        translated = self.package.translations.get(item["identifier"])
+        filipino = tidy(translated["fullStatement"]) if translated else ""
+        if not filipino:
             self.faults.add("untranslated", "CFItems", item=_label(item))
-        return Text(item["fullStatement"], filipino["fullStatement"] if filipino else "")
+        return Text(self._value(f"CFItem {_label(item)}", item, "fullStatement", str), filipino)
 
     def _uri(self, item: Node, code: str) -> str | None:
         """The item's own address; None for the one that `case_writing` derives from the hash."""
@@ -249,7 +253,7 @@ class _Reader:
 
 def _code(item: Node) -> str:
     code = item.get("humanCodingScheme")
-    return code.strip() if isinstance(code, str) else ""
+    return tidy(code) if isinstance(code, str) else ""
 
 
 def _label(item: Node) -> str:

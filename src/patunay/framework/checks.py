@@ -26,6 +26,8 @@ from patunay.framework.model import (
 
 NEVER_COUNT = frozenset({RaterRole.SELF, RaterRole.RELATIVE})
 LANGUAGES = ("en", "fil")
+MAX_TEXT = 1000
+"""Characters; what is longer fits no certificate."""
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _CODE = re.compile(r"[^\[\]]+")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -57,6 +59,8 @@ def _check_facts(framework: Framework, faults: Faults) -> None:
     for place, text in _texts(framework):
         if any(unicodedata.category(letter) in _UNPRINTABLE for letter in text):
             faults.add("unprintable", place, text=_printable(text))
+        if len(text) > MAX_TEXT:
+            faults.add("long", place, text=_printable(text), count=len(text), limit=MAX_TEXT)
 
 
 def _texts(framework: Framework) -> Iterable[tuple[str, str]]:

@@ -6,6 +6,7 @@ version with another hash.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -37,6 +38,11 @@ class Method(StrEnum):
     EXPLAINED = "explained"
     IMPORTED = "imported"
     MEASURED = "measured"
+
+
+def tidy(text: str) -> str:
+    """Single spaces and composed letters (NFC), so that the same words have the same hash from any file."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 @dataclass(frozen=True, slots=True)

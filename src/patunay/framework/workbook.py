@@ -33,6 +33,7 @@ from patunay.framework.model import (
     RaterRole,
     Relation,
     Text,
+    tidy,
 )
 
 SHEETS = ("Framework", "Capabilities", "Elements", "Indicators", "Criteria", "Levels", "Award rule", "Relations")
@@ -46,6 +47,7 @@ NOT_A_MARK = "-"
 """The criterion of a rater who had no chance to see: missing, never zero."""
 
 MAX_UNPACKED, MAX_ROWS, MAX_COLUMN_LETTERS = 64 << 20, 20_000, 2
+MAX_DIGITS = 9
 _CELL = re.compile(rb"""<(?:\w+:)?(?:c|row)\b[^>]*?\sr=["']([A-Z]*)(\d{1,7})["']""")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _FACTS = ("name", "body", "version", "provenance", "languages", "kind")
@@ -104,10 +106,10 @@ def _refuse_unfit(path: Path) -> None:
 
 
 def _text(value: Any) -> str:
-    """A cell as text: whole numbers without `.0`, spaces tidied."""
+    """A cell as text, whole numbers without `.0`."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return " ".join(str(value).split())
+    return tidy(str(value))
 
 
 class _Reader:
@@ -140,7 +142,8 @@ class _Reader:
             cells = [*map(_text, row), "", ""]
             if not cells[0]:
                 continue
-            name = next((each for each in known if cells[0].lower().startswith(each)), None)
+            said = f"{cells[0].lower()} "
+            name = next((each for each in known if said.startswith(f"{each} ")), None)
             if name is None:
                 self.faults.add("row_strange", sheet, number, name=cells[0], known=", ".join(known))
             elif name in pairs:
@@ -173,7 +176,7 @@ class _Reader:
         return row[column]
 
     def _number(self, sheet: str, number: int, column: str, value: str) -> int:
-        if value.isascii() and value.isdigit():
+        if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS:
             return int(value)
         self.faults.add("whole", sheet, number, column=column, value=value or "-")
         return 0
