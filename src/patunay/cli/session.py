@@ -31,6 +31,9 @@ from patunay.words import Language, say
 
 logger = logging.getLogger(__name__)
 LANGUAGES: tuple[Language, Language] = ("en", "fil")
+INTERRUPTED = 130
+"""The exit code of a command that a person stopped (Control-C), as shells have it."""
+
 err = Console(stderr=True)
 Out = Annotated[Path, typer.Option("--out", help="The division's living folder.")]
 Keys = Annotated[Path, typer.Option("--keys", help="The folder of key files, outside OUT.")]
@@ -71,6 +74,10 @@ def guarded(call: Callable[[], object]) -> NoReturn:
     """Runs a command to its exit: what could not be done is one sentence and exit 2, never a traceback."""
     try:
         call()
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            speak("cli.stopped")
+        raise
     except PatunayError as error:
         speak_error(error)
     except OSError as error:

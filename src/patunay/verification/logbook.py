@@ -189,10 +189,16 @@ def _open_note(office: Office, note: str) -> Checkpoint | None:
             checkpoint = open_checkpoint(note, office.log_origin, history.record.public)
         except InputError:
             continue
-        limit = history.record.compromised_at
-        if history.record.state is not KeyState.COMPROMISED or checkpoint.size <= (limit or 0):
+        if checkpoint.size <= _last_size(history, checkpoint.size):
             return checkpoint
     return None
+
+
+def _last_size(history: KeyHistory, size: int) -> int:
+    """The greatest log that the key may sign: as far as it acted, and as far as it was safe; else any `size`."""
+    acted = size if history.retired_at is None else history.retired_at
+    unsafe = history.record.state is KeyState.COMPROMISED
+    return min(acted, history.record.compromised_at or 0) if unsafe else acted
 
 
 def _included(log: PublishedLog, index: int, entry: bytes) -> bool:

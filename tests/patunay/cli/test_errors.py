@@ -199,6 +199,16 @@ def test_whatever_happens_is_one_sentence(
     assert len(captured.err.splitlines()) == 2
 
 
+def test_a_person_may_stop_a_command(patunay: Patunay, own_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("patunay.cli.statuses.change_status", stop)
+    ran = patunay(*writing(own_world)[4])
+    assert (ran.code, ran.out) == (130, "")
+    assert "Run the same command again" in ran.err and "Traceback" not in ran.err
+
+
 def test_help_names_every_command(patunay: Patunay) -> None:
     text = patunay("--help").out
     for command in (

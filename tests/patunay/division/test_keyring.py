@@ -12,13 +12,14 @@ from tests.world import APPROVERS, PASSPHRASE, World, approve, award, dice, foun
 from patunay.canonical import parse_json
 from patunay.division.changes import log_head, noted_roots
 from patunay.division.keyring import Keyring, make_keys, method_uri, read_records
-from patunay.division.publish import publish_lists
+from patunay.division.publish import publish_lists, stored_log
 from patunay.division.rotation import ROTATED, compromise, rotate
 from patunay.errors import InputError, KeyAccessError, StateError
 from patunay.intake import image, pdf
 from patunay.seal.did import parse_did_document
 from patunay.seal.records import KeyState, Purpose, fingerprint, parse_records, verify_records
-from patunay.transparency.tlogproof import parse_tlog_proof
+from patunay.transparency.note import Checkpoint, sign_checkpoint
+from patunay.transparency.tlogproof import TlogProof, parse_tlog_proof
 from patunay.verification import Bundle, ProblemCode, Report, Trust, Verdict, Verifier, parse_trust, verify_certificate
 
 DAY = "20260102"
@@ -202,6 +203,22 @@ def test_a_compromised_log_key_counts_up_to_the_size(own_world: World) -> None:
     path = own_world.credentials[0]
     distrust(own_world, uri_of(own_world, Purpose.LOG), end - 1)
     report = verifier(own_world).verify(path.read_bytes(), proof=proof_of(own_world, path))
+    assert report.verdict is Verdict.INVALID
+    assert ProblemCode.CHECKPOINT_WRONG in codes(report)
+
+
+def test_a_retired_log_key_signs_no_longer_log(own_world: World) -> None:
+    """What it signed before stays; a checkpoint beyond its time, as a thief of the old key would make, does not."""
+    old = keyring(own_world).signer(Purpose.LOG)[1]
+    turn(own_world, Purpose.LOG)
+    path, end = own_world.credentials[0], log_head(own_world.place).size
+    assert verifier(own_world).verify(path.read_bytes(), proof=proof_of(own_world, path)).verdict is Verdict.VALID
+    log = stored_log(own_world.place, end)
+    index = place_of(own_world, path)
+    note = sign_checkpoint(Checkpoint(f"{HOST}/log", end, log.root()), old.public, old.sign)
+    salt = parse_tlog_proof(proof_of(own_world, path).decode()).extra
+    forged = TlogProof(salt, index, log.prove(index), note).text().encode()
+    report = verifier(own_world).verify(path.read_bytes(), proof=forged)
     assert report.verdict is Verdict.INVALID
     assert ProblemCode.CHECKPOINT_WRONG in codes(report)
 
