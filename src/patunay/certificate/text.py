@@ -19,13 +19,14 @@ LANGUAGES: tuple[Language, ...] = ("en", "fil")
 def page_values(content: CertificateContent) -> dict[str, Any]:
     """What `certificate.typ` receives, but for the QR and the attachments.
 
-    `head`, `facts` and `second` name nobody, so that Typst finds their layout again in the next paper of a batch.
+    `head`, `facts`, `foot` and `second` name nobody, so that Typst finds their layout again in the next paper of a batch.
     """
     title = title_of(content)
     return {
         "mark": mark_words(content.sample, content.demo),
         "issuer": content.issuer_name,
         "subject": say("certificate.subject", title=title.en, holder=content.holder, number=content.number),
+        "alternative": say("certificate.qr_alternative", number=content.number, address=content.check_address),
         "attachment": say("certificate.attachment"),
         "holder": content.holder,
         "number": content.number,
@@ -111,7 +112,6 @@ def _foot(content: CertificateContent) -> dict[str, Any]:
         "signatories": [{"name": signatory.name, "position": signatory.position} for signatory in content.signatories],
         "seal": both_words("dry_seal"),
         "scan": both_words("scan"),
-        "alternative": say("certificate.qr_alternative", number=content.number, address=content.check_address),
         "limit": both_words("limit"),
         "sources": _sources(content),
         "notes": note_words(content.sample, content.demo),
