@@ -36,7 +36,7 @@ def read_rows(file: str, data: bytes, max_rows: int) -> list[list[str]]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
             rows.append(row)
             if len(rows) > max_rows:
-                raise InputError("roster.many_rows", file=file, sheet="", limit=max_rows)
+                raise InputError("roster.many_rows", file=file, limit=max_rows)
     except csv.Error as error:
         raise InputError("roster.wrong_kind", file=file) from error
     return rows

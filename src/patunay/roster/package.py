@@ -20,11 +20,15 @@ from patunay.errors import InputError
 
 MAX_UNPACKED = 256 << 20
 MAX_ENTRIES = 4000
-MAX_REPEATED = 2_000_000
+MAX_CELLS = 4_000_000
 _CHUNK = 1 << 18
+_TAIL = 16
 _ENCRYPTED_FLAG = 0x1
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _STRUCK = re.compile(rb'<(?:\w+:)?strike\b(?!\s+val="(?:0|false)")')
+_WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
+_ROW_NUMBER = re.compile(rb'<row [^>]*?\br="(\d+)"')
+_ODS_ROW = re.compile(rb"<table:table-row\b([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
 _REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
 
 
@@ -60,7 +64,7 @@ def inspect(file: str, data: bytes, max_rows: int) -> Inside:
         if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
             raise InputError("roster.bomb", file=file)
         names = {entry.filename for entry in entries}
-        if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+        if not names & {"xl/workbook.xml", "content.xml"}:
             raise InputError("roster.wrong_kind", file=file)
         looks = [_inspect_entry(file, archive, entry, max_rows) for entry in entries]
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError) as error:
@@ -70,30 +74,63 @@ def inspect(file: str, data: bytes, max_rows: int) -> Inside:
 
 def _inspect_entry(file: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, max_rows: int) -> bool:
     """Whether it holds a struck font or a formula. A size that lies ends in a wrong check sum, which raises."""
-    rows, repeated, look = 0, 1, False
-    is_sheet = bool(_SHEET.fullmatch(entry.filename))
-    for chunk in _chunks(archive, entry):
-        if is_sheet:
-            rows += chunk.count(b"<row ")
-            look = look or b"<f>" in chunk or b"<f " in chunk
-        elif entry.filename == "xl/styles.xml":
-            look = look or bool(_STRUCK.search(chunk))
-        elif entry.filename == "content.xml":
-            rows += chunk.count(b"<table:table-row")
-            repeated = max(repeated, *map(int, _REPEATED.findall(chunk)), 1)
-    if rows > max_rows:
-        raise InputError("roster.many_rows", file=file, sheet=entry.filename.rpartition("/")[2], limit=max_rows)
-    if repeated > MAX_REPEATED:
-        raise InputError("roster.bomb", file=file)
+    look, rows, width = False, 0, 0
+    if entry.filename == "content.xml":
+        rows, width = _ods_size(archive.read(entry))
+    elif _SHEET.fullmatch(entry.filename):
+        look, rows, width = _sheet_size(_chunks(archive, entry))
+    else:
+        for chunk in _chunks(archive, entry):
+            look = look or (entry.filename == "xl/styles.xml" and bool(_STRUCK.search(chunk)))
+    if rows > max_rows or rows * width > MAX_CELLS:
+        raise InputError("roster.many_rows", file=file, limit=max_rows)
     return look
 
 
 def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Each with the end of the one before, so that no short word is cut."""
     with archive.open(entry) as stream:
         tail = b""
         while chunk := stream.read(_CHUNK):
             yield tail + chunk
-            tail = chunk[-2:]
+            tail = chunk[-_TAIL:]
+
+
+def _sheet_size(chunks: Iterator[bytes]) -> tuple[bool, int, int]:
+    """Whether it has formulas; rows (those there, or the last one's number); the widest column, 26 at least.
+
+    A reader makes a full table of it: two cells in opposite corners would fill all memory.
+    """
+    look, count, last, width = False, 0, 0, 26
+    for chunk in chunks:
+        count += chunk.count(b"<row ", _TAIL if count else 0)
+        look = look or b"<f>" in chunk or b"<f " in chunk
+        start = chunk.rfind(b"<row ")
+        if start >= 0 and (match := _ROW_NUMBER.match(chunk, start)):
+            last = max(last, int(match[1]))
+        for letters in set(_WIDE.findall(chunk)):
+            width = max(width, _column(letters))
+    return look, max(count, last), width
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _ods_size(content: bytes) -> tuple[int, int]:
+    """Rows to the last with a value, and the widest of them, repetitions unrolled."""
+    position, last, width = 0, 0, 0
+    for row in _ODS_ROW.finditer(content):
+        position += int((_REPEATED.findall(row[1]) or [1])[0])
+        cells = (row[2] or b"").rpartition(b"</table:table-cell>")[0]
+        if cells:
+            last = position
+            repeated = sum(map(int, _REPEATED.findall(cells)))
+            width = max(width, cells.count(b"<table:table-cell") + repeated)
+    return last, width
 
 
 def read_marks(data: bytes, inside: Inside) -> Marks | None:

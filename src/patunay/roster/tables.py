@@ -12,16 +12,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from patunay.errors import InputError
-from patunay.roster import csvfile, package
+from patunay.roster import csvfile, ole, package
 
 MAX_FILE = 64 << 20
 MAX_ROWS = 200_000
-MAX_CELLS = 8_000_000
-_OLE = b"\xd0\xcf\x11\xe0"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 Cell = str | int | float | date | None
 
 
@@ -75,10 +72,11 @@ def read_tables(path: Path, *, marks: bool = True) -> tuple[Table, ...]:
     if data.startswith(b"PK"):
         inside = package.inspect(path.name, data, MAX_ROWS)
         seen = package.read_marks(data, inside) if marks else None
-    elif data.startswith(_OLE) and _ENCRYPTED not in data:
+    elif data.startswith(ole.MAGIC):
+        ole.check(path.name, data)
         seen = None
     else:
-        raise InputError("roster.password" if data.startswith(_OLE) else "roster.wrong_kind", file=path.name)
+        raise InputError("roster.wrong_kind", file=path.name)
     return tuple(_read_workbook(path.name, data, seen))
 
 
@@ -106,20 +104,22 @@ def _read_workbook(file: str, data: bytes, marks: package.Marks | None) -> Itera
         for meta in book.sheets_metadata:
             if "Sheet" in str(meta.typ):
                 sheet = book.get_sheet_by_name(meta.name)
-                if sheet.height > MAX_ROWS or sheet.height * sheet.width > MAX_CELLS:
-                    raise InputError("roster.many_rows", file=file, sheet=meta.name, limit=MAX_ROWS)
+                if sheet.height > MAX_ROWS or sheet.height * sheet.width > package.MAX_CELLS:
+                    raise InputError("roster.many_rows", file=file, limit=MAX_ROWS)
                 visible = meta.visible is SheetVisibleEnum.Visible
                 yield Table(file, meta.name, not visible, tuple(_rows(sheet, marks.of(meta.name) if marks else None)))
-    except PasswordError as error:
-        raise InputError("roster.password", file=file) from error
     except CalamineError as error:
         raise InputError("roster.wrong_kind", file=file) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # how the reader, in Rust, gives up on a broken file
+            raise InputError("roster.wrong_kind", file=file) from error
+        raise
 
 
 def _rows(sheet: Any, marks: package.SheetMarks | None) -> Iterator[Row]:
-    """Cells always count from column A, rows from 1."""
-    first, indent = (sheet.start[0] + 1, (None,) * sheet.start[1]) if sheet.start else (1, ())
-    for number, cells in enumerate(sheet.iter_rows(), first):
+    """Cells count from column A, rows from 1; the reader gives the empty rows above the first, not the columns."""
+    indent = (None,) * sheet.start[1] if sheet.start else ()
+    for number, cells in enumerate(sheet.iter_rows(), 1):
         row = indent + tuple([_cell(cell) for cell in cells])
         if marks is None:
             yield Row(number, row)
