@@ -73,7 +73,8 @@ def verify_proof(
 ) -> ProofOutcome:
     """Whether `proof` over `document` (with or without its proofs) is by `public`.
 
-    `canonical_document` saves computing it again. A document that does not canonicalise raises InputError.
+    `canonical_document` (by the hash of the suite) saves computing it again. Raises InputError when a document does not
+    canonicalise.
     """
     suite = suite_of(proof)
     if suite not in _SUITES:

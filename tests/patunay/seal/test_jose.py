@@ -155,7 +155,15 @@ def test_other_forms_of_an_ecdsa_signature_are_refused() -> None:
     assert verify(ES256.public, data, signature)
     order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
     large = (r + order).to_bytes(33)[-32:] + signature[32:]
-    for other in (encode_dss_signature(r, s), bytes(64), signature[:32] + bytes(32), bytes(32) + signature[32:], large):
+    longer = signature[:32] + b"\0" + signature[32:]
+    for other in (
+        longer,
+        encode_dss_signature(r, s),
+        bytes(64),
+        signature[:32] + bytes(32),
+        bytes(32) + signature[32:],
+        large,
+    ):
         assert not verify(ES256.public, data, other)
     other_curve = PublicKey(Algorithm.P384, ES256.public.raw)
     assert not verify(other_curve, data, signature)

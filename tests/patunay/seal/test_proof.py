@@ -15,7 +15,7 @@ from patunay.canonical import jcs
 from patunay.errors import InputError
 from patunay.seal.contexts import ContextStore, pinned_contexts
 from patunay.seal.keys import Algorithm, Ed25519Signer, P256Signer, PublicKey, Signer, verify
-from patunay.seal.multikey import decode_base58, decode_multikey
+from patunay.seal.multikey import decode_base58, decode_multikey, encode_base58
 from patunay.seal.proof import ProofOutcome, config_of, sign_document, signed_data, unsecured, verify_proof
 from patunay.seal.rdf import canonicalise
 
@@ -218,6 +218,18 @@ def test_signing_again_gives_the_same_document(
     options = {name: member for name, member in vector.proof.items() if name != "proofValue"}
     monkeypatch.setattr("patunay.seal.rdf.pinned_contexts", lambda: contexts)
     assert sign_document(unsecured(vector.signed), options, signer) == vector.signed
+
+
+@pytest.mark.parametrize(("case", "signer"), [(CASES[0], P256Signer(b"k" * 32)), (CASES[4], Ed25519Signer(b"k" * 32))])
+def test_a_suite_takes_its_own_kind_of_key_alone(
+    vectors: Path, contexts: ContextStore, case: Case, signer: Signer
+) -> None:
+    """A right signature by a P-256 key is none under an eddsa suite, and the other way about."""
+    vector = Vector(vectors, case)
+    data = signed_data(vector.signed, vector.proof, signer.public.algorithm, contexts)
+    proof = {**vector.proof, "proofValue": "z" + encode_base58(signer.sign(data))}
+    assert verify(signer.public, data, decode_base58(proof["proofValue"][1:]))
+    assert verify_proof(vector.signed, proof, signer.public, contexts) is ProofOutcome.BAD
 
 
 def p256_signer(secret: bytes) -> Signer:
