@@ -17,7 +17,7 @@ from patunay.cli.correcting import correct
 from patunay.cli.frameworks import framework_app
 from patunay.cli.keys import keys_app
 from patunay.cli.logs import log_app
-from patunay.cli.session import Keys, Out, finish_cut_change, finish_open, guarded, issue_approved, now, passphrase
+from patunay.cli.session import Keys, Out, err, finish_cut_change, finish_open, guarded, issue_approved, now, passphrase
 from patunay.cli.statuses import reinstate, revoke, suspend
 from patunay.cli.trusting import trust_app
 from patunay.cli.verifying import verify
@@ -85,7 +85,8 @@ def award(
     place.open(settings.host)
     with place.locked():
         finish_open(place, keys)
-        drawn = draw_up(settings, place, now(), secrets.token_bytes, demo=demo)
+        with err.status(say("cli.reading")):
+            drawn = draw_up(settings, place, now(), secrets.token_bytes, demo=demo)
         counts = drawn.reading.awards.counts()
         typer.echo(say("cli.counts", **{name: getattr(counts, name) for name in counts.__slots__}))
         if drawn.run is None:

@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from patunay.division.changes import finish_change, is_cut_off
-from patunay.division.folder import OutFolder, write, write_durably
+from patunay.division.folder import OutFolder, dump, write, write_durably
 from patunay.division.issue import Issued
 from patunay.division.issue import issue as issue_run
 from patunay.division.keyring import Keyring, read_records
@@ -121,9 +122,35 @@ def ring(place: OutFolder, keys: Path) -> Keyring:
     return Keyring(verify_records(read_records(place)), keys, passphrase())
 
 
+class Stopwatch:
+    """Seconds that each step took, from its first word to its last, by the clock on the wall."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+        self.steps: dict[str, float] = {}
+        self._since: dict[str, float] = {}
+
+    def step(self, name: str) -> None:
+        at = time.monotonic() - self.begun
+        self.steps[name] = round(at - self._since.setdefault(name, at), 3)
+
+    def as_json(self) -> dict[str, Any]:
+        total = round(time.monotonic() - self.begun, 3)
+        return {"format": "patunay/timings/1", "seconds": total, "steps": self.steps}
+
+
 def issue_approved(place: OutFolder, keys: Path) -> Issued:
+    """Issues what was approved; how long each step took is left in `private/timings.json`."""
+    watch = Stopwatch()
     with progress_bar() as progress:
-        return issue_run(place, ring(place, keys), int(now().timestamp()), progress)
+
+        def step(name: str, done: int, total: int) -> None:
+            watch.step(name)
+            progress(name, done, total)
+
+        issued = issue_run(place, ring(place, keys), int(now().timestamp()), step)
+    write(place.private / "timings.json", dump(watch.as_json()))
+    return issued
 
 
 def finish_run(place: OutFolder, keys: Path) -> None:
