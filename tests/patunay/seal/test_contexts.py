@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from patunay.errors import InputError
-from patunay.seal.contexts import pinned_contexts, read_contexts
+from patunay.seal.contexts import ContextStore, pinned_contexts, read_contexts
+from patunay.seal.rdf import canonicalise
 
 CHANGED = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
@@ -89,3 +92,32 @@ def test_added_contexts_do_not_stay() -> None:
     added = pinned_contexts().adding({"https://office.example/v1": b'{"@context":{"a":"urn:a"}}'})
     assert added.resolve("https://office.example/v1") == {"a": "urn:a"}
     assert "https://office.example/v1" not in pinned_contexts().contents
+
+
+def test_the_inputs_of_the_w3c_suite_have_a_form_or_one_sentence(vectors: Path) -> None:
+    """Whatever an issuer may write has a canonical form, unless it brings a vocabulary of its own."""
+    index = json.loads((vectors / "contexts" / "MAP.json").read_bytes())
+    examples = "https://www.w3.org/ns/credentials/examples/v2"
+    store = pinned_contexts().adding({examples: (vectors / "contexts" / index[examples]["file"]).read_bytes()})
+    folder = vectors / "creds-vcdm2-suite"
+    outcomes: Counter[str] = Counter()
+    for row in json.loads((folder / "EXPECT.json").read_bytes()):
+        document = json.loads((folder / row["file"]).read_bytes())
+        outcome = form_of(document, store)
+        outcomes[outcome] += 1
+        contexts = document.get("@context")
+        inline = not isinstance(contexts, list) or not all(isinstance(url, str) for url in contexts)
+        if row["expect"] == "accept" and row["kind"] == "credential" and document.get("issuer") != {}:
+            assert (outcome == "seal.inline_context") is inline, row["file"]
+            assert outcome in ("good", "seal.inline_context"), row["file"]
+    assert outcomes["good"] > 30 and outcomes.keys() <= {"good", "seal.inline_context", "seal.data_loss"} | REFUSED
+
+
+REFUSED = {"seal.relative_iri", "seal.not_json_ld", "seal.unknown_context"}
+
+
+def form_of(document: dict[str, Any], store: ContextStore) -> str:
+    try:
+        return "good" if canonicalise(document, store) else "empty"
+    except InputError as refused:
+        return refused.code
