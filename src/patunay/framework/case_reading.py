@@ -233,6 +233,9 @@ class _Reader:
                 self.faults.add("share", place, column=name, value=value / 100)
         roles = {name: self._role(name) for name in required}
         counts = {role: self._value(place, required, name, int) for name, role in roles.items() if role is not None}
+        for role, count in counts.items():
+            if count < 0:
+                self.faults.add("whole", place, column=role, value=count)
         return AwardRule(minimum, counts, share, method, confidence) if method is not None else None
 
     def _role(self, name: Any) -> RaterRole | None:

@@ -12,6 +12,9 @@ from typing import Any
 from patunay.errors import InputError
 from patunay.words import Language, say
 
+MAX_TOLD = 50
+"""More than anybody mends before trying again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -35,7 +38,14 @@ class Faults(list[Fault]):
         self.append(Fault(code, place, row, facts))
 
     def refuse(self, file: str) -> None:
-        """Raises InputError `framework.refused` with `faults` (and their sentences `en`, `fil`) when there are any."""
+        """Raises InputError `framework.refused` with all `faults` (and sentences `en`, `fil`) when there are any."""
         if self:
-            lines = {lang: "".join(f"\n- {fault.sentence(lang)}" for fault in self) for lang in ("en", "fil")}
-            raise InputError("framework.refused", file=file, faults=tuple(self), **lines)
+            raise InputError(
+                "framework.refused", file=file, faults=tuple(self), en=self._told("en"), fil=self._told("fil")
+            )
+
+    def _told(self, lang: Language) -> str:
+        lines = [fault.sentence(lang) for fault in self[:MAX_TOLD]]
+        if len(self) > MAX_TOLD:
+            lines.append(say("framework.more", lang, count=len(self) - MAX_TOLD))
+        return "".join(f"\n- {line}" for line in lines)

@@ -199,6 +199,16 @@ def test_every_fault_is_named_at_once_with_its_row(tmp_path: Path) -> None:
     assert "\n- Indicators, hilera 5: walang laman ang Statement (fil); punan ito\n- Levels, hilera 3" in filipino
 
 
+def test_a_long_list_of_faults_is_cut_for_people_alone(tmp_path: Path) -> None:
+    tables = _tables()
+    for row in tables["Indicators"][1:]:
+        row[2] = row[3] = None
+    error = _refused(_save(tables, tmp_path / "framework.xlsx"))
+    assert len(error.facts["faults"]) == 64
+    assert say(error.code, **error.facts).splitlines()[-1] == "- and 14 more of them"
+    assert say(error.code, "fil", **error.facts).count("\n") == 51
+
+
 Package = dict[str, Any]
 
 
@@ -280,6 +290,7 @@ IN_CASE: list[tuple[str, str, Callable[[Package], None]]] = [
     ("a relation without name", "value", _document("relations", [{"name": "", "role": "self", "counts": False}])),
     ("relations that are none", "value", _document("relations", ["Self"])),
     ("a share above one", "share", _document("rule", {"least_share": 101, "minimum_level": 2, "required": {}})),
+    ("fewer than no raters", "whole", _document("rule", {"least_share": 60, "required": {"teacher": -1}})),
     ("no version", "value", lambda package: package["CFDocument"].pop("version")),
     ("languages that are none", "languages", _document("languages", "en, fil")),
 ]
