@@ -105,7 +105,7 @@ def make_change(
         raise StateError("division.run_open")
     head = log_head(out)
     before = read_records(out)
-    ring.recorded(verify_records((*before, *records))).unlock(Purpose.ISSUER, Purpose.STATUS, Purpose.LOG)
+    ring.recorded(verify_records((*before, *records))).unlock(Purpose.STATUS, Purpose.LOG)
     value = {
         "format": FORMAT,
         "done": False,
@@ -156,7 +156,7 @@ def _write(out: OutFolder, ring: Keyring, change: Change) -> Change:
 
 def _withdraw(out: OutFolder, ring: Keyring) -> None:
     """A list that waits for approvals names the issuer's key: when that acts no more it must be drawn up again."""
+    active = {record.uri for record in ring.book.active(Purpose.ISSUER)}
     for run in all_runs(out):
-        method = run.value["manifest"]["shapes"]["method"]
-        if run.state is RunState.WAITING and method != ring.signer(Purpose.ISSUER)[0]:
+        if run.state is RunState.WAITING and run.value["manifest"]["shapes"]["method"] not in active:
             run.path.unlink()

@@ -32,7 +32,8 @@ def tree(out: Path) -> dict[str, str]:
 
 def copied(world: World, root: Path) -> World:
     shutil.copytree(world.out, root / "out")
-    return replace(world, out=root / "out")
+    shutil.copytree(world.keys, root / "keys")
+    return replace(world, out=root / "out", keys=root / "keys")
 
 
 def kill_at_write(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
@@ -73,7 +74,7 @@ def ends_the_same(
         with cut.place.locked():
             act(cut, world.at + 86400 if journaled else world.at)
         assert tree(cut.out) == wanted, number
-        shutil.rmtree(cut.out)
+        shutil.rmtree(cut.out.parent)
 
 
 def change(world: World, reference: str, kind: EventKind, at: int, reason: str = "a reason") -> int:
