@@ -109,7 +109,7 @@ def decode_list(encoded: str) -> bytes:
         bits = unpack.decompress(packed, MAX_UNPACKED)
     except (ValueError, TypeError, zlib.error) as error:
         raise InputError("status.list") from error
-    if not unpack.eof or unpack.unconsumed_tail or unpack.unused_data:
+    if not unpack.eof or unpack.unused_data:
         raise InputError("status.list")
     return bits
 
