@@ -12,7 +12,7 @@ from itertools import dropwhile
 from math import ceil
 from typing import Any
 
-WIDTH, HEIGHT, FOOT = 745.5, 530.0, 143.0
+WIDTH, HEIGHT, FOOT = 745.5, 530.0, 157.0
 """Of a page between its margins, and of the foot of the first page with the least room above it; points."""
 COLUMNS = {False: (147.0, 270.0, 295.0), True: (297.0, 297.0, 117.0)}
 """Room for words in the three columns of facts, by whether the elements are listed elsewhere."""
@@ -61,7 +61,7 @@ def _fits(values: Values, plan: Plan) -> bool:
 
 def _head(head: Values, rows: int) -> float:
     gap = 11.4 if rows < 3 else 5.7
-    return 139.2 + 5 * gap + 10.7 * (len(head["letterhead"]) - 4) + (12.6 + gap if head["milestone"] else 0)
+    return 141.5 + 5 * gap + 10.7 * (len(head["letterhead"]) - 4) + (12.6 + gap if head["milestone"] else 0)
 
 
 def _facts(facts: Values, size: float, shared: bool, elsewhere: bool) -> float:

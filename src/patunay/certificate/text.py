@@ -19,7 +19,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "fil")
 def page_values(content: CertificateContent) -> dict[str, Any]:
     """What `certificate.typ` receives, but for the QR and the attachments.
 
-    `head`, `facts`, `foot` and `second` name nobody, so that Typst finds their layout again in the next paper of a batch.
+    `head`, `facts`, `foot` and `second` name nobody, so that Typst finds their layout again in the next paper.
     """
     title = title_of(content)
     return {

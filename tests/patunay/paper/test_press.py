@@ -115,7 +115,7 @@ def test_an_image_is_one_page() -> None:
     values = {"title": {"en": badge.title.en, "fil": badge.title.fil}, "kind": {"en": "a", "fil": "b"}}
     picture = typeset_image(TEMPLATE, {**values, "issuer": "c", "elements": False, "mark": ""}, AT, pixels_per_inch=72)
     assert (picture.mode, picture.size) == ("RGB", (200, 200))
-    plan = {"size": 9, "shared": True, "elsewhere": False, "advice": 10, "list": 0}
+    plan = {"size": 8.5, "shared": True, "elsewhere": False, "advice": 10, "list": 0}
     two_pages = {**certificate_values(content), "plan": plan}
     assert count_pages(typeset_pdf("certificate/certificate.typ", two_pages, AT)) == 2
     with pytest.raises(InputError, match="more pages"):
