@@ -20,6 +20,7 @@ from patunay.seal.did import did_web_url, parse_did_document, parse_did_key
 from patunay.seal.keys import PublicKey
 from patunay.seal.multikey import decode_multikey
 from patunay.seal.records import Purpose
+from patunay.verification.form import listed
 from patunay.verification.offices import Office
 from patunay.verification.problem import Problem, ProblemCode
 from patunay.verification.sources import Sources
@@ -117,7 +118,7 @@ def _from_did_web(method: str, did: str, sources: Sources) -> AnyKey | None:
 def _rsa_method(document: Mapping[str, Any], method: str) -> AnyKey | None:
     """RSA keys (RS256 tokens) are no Data Integrity keys, so `seal` does not read them."""
     did = str(document["id"])
-    for entry in document.get("verificationMethod") or []:
+    for entry in listed(document.get("verificationMethod")):
         if isinstance(entry, dict) and entry.get("id") in (method, method.removeprefix(did)):
             jwk = entry.get("publicKeyJwk")
             return parse_jwk(jwk) if isinstance(jwk, dict) else None
