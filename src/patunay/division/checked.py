@@ -132,6 +132,9 @@ class _SheetWriter:
         self.sheet: Any = book.add_worksheet(name)
         self.table, self.formats = table, formats
         self.header: Header | None = find_header(table)
+        columns = self.header.columns if self.header else {}
+        self.column_of = {title: columns[field] for field, title in (self.header.titles if self.header else {}).items()}
+        self.offered: dict[tuple[str, ...], list[int]] = defaultdict(list)
         self.width = max((len(row.cells) for row in table.rows), default=1)
         self.top = self.header.row if self.header else 1
         if table.hidden:
@@ -149,6 +152,7 @@ class _SheetWriter:
             self._write_row(row, findings)
             if digest and row.number > self.top:
                 self._write_own(row.number - 1, findings, digest, decisions.get(digest, ""))
+        self._offer()
 
     def _lay_out(self) -> None:
         for offset, title in enumerate(OWN):
@@ -177,30 +181,40 @@ class _SheetWriter:
     def _write_row(self, row: Row, findings: Sequence[Finding]) -> None:
         line, touched = row.number - 1, self._touched(findings)
         for column, cell in enumerate(row.cells):
-            about = touched.get(column, [])
-            weight = _heaviest(about) if about else None
-            _write_cell(self.sheet, line, column, cell, self._format(row, cell, weight))
-            if about:
-                self.sheet.write_comment(line, column, _text(about), _COMMENT)
+            if cell is not None:
+                about = touched.get(column, ())
+                self._write_cell(line, column, cell, self._format(row, cell, about, bool(findings)))
+        for column, about in touched.items():
+            self.sheet.write_comment(line, column, _text(about), _COMMENT)
 
     def _touched(self, findings: Sequence[Finding]) -> Mapping[int, list[Finding]]:
         """Column -> what was found about its cell; what is about the whole row stands under *Finding* alone."""
-        by_title = {title: self.header.columns[f] for f, title in self.header.titles.items()} if self.header else {}
         touched: dict[int, list[Finding]] = defaultdict(list)
         for finding in findings:
-            column = by_title.get(finding.place.column or "")
+            column = self.column_of.get(finding.place.column or "")
             if column is not None:
                 touched[column].append(finding)
         return touched
 
-    def _format(self, row: Row, cell: Cell, weight: Weight | None) -> Any:
+    def _format(self, row: Row, cell: Cell, about: Sequence[Finding], found: bool) -> Any:
+        """None where nothing is to be seen: most cells of a large roster."""
         if row.number == self.top and self.header:
             return self.formats.title
-        if weight is not None:
-            return (self.formats.touched_day if isinstance(cell, date) else self.formats.touched)[weight]
+        if about:
+            return (self.formats.touched_day if isinstance(cell, date) else self.formats.touched)[_heaviest(about)]
         if row.struck:
             return self.formats.struck
-        return self.formats.day if isinstance(cell, date) else self.formats.plain
+        return self.formats.day if isinstance(cell, date) else self.formats.plain if found else None
+
+    def _write_cell(self, line: int, column: int, cell: Cell, style: Any) -> None:
+        if isinstance(cell, str):
+            self.sheet.write_string(line, column, cell, style)
+        elif isinstance(cell, date) and cell.year >= _FIRST_YEAR:
+            self.sheet.write_datetime(line, column, cell, style)
+        elif isinstance(cell, (int, float)):
+            self.sheet.write_number(line, column, cell, style)
+        else:
+            self.sheet.write_string(line, column, str(cell), style)
 
     def _write_own(self, line: int, findings: Sequence[Finding], digest: str, decision: str) -> None:
         if findings:
@@ -209,11 +223,16 @@ class _SheetWriter:
             self.sheet.write_string(line, self.width + 1, decision, self.formats.decision)
         self.sheet.write_string(line, self.width + 2, digest)
         asked = {choice for finding in findings for choice in finding.choices}
-        words = [word for word, answer in WORDS.items() if answer in asked]
-        if words:
-            # A drop-down of the words, which also lets through what stands for a name.
-            options = {"validate": "list", "source": words, "error_type": "information", "show_error": False}
-            self.sheet.data_validation(line, self.width + 1, line, self.width + 1, options)
+        if words := tuple(word for word, answer in WORDS.items() if answer in asked):
+            self.offered[words].append(line)
+
+    def _offer(self) -> None:
+        """A drop-down of the words that a row asks for, which also lets through what stands for a name."""
+        column = self.width + 1
+        for words, lines in self.offered.items():
+            options = {"validate": "list", "source": list(words), "error_type": "information", "show_error": False}
+            others = [[line, column, line, column] for line in lines[1:]]
+            self.sheet.data_validation(lines[0], column, lines[0], column, {**options, "other_cells": others})
 
     def _write_finding(self, line: int, column: int, findings: Sequence[Finding]) -> None:
         self.sheet.write_string(line, column, _text(findings), self.formats.finding[_heaviest(findings)])
@@ -225,14 +244,3 @@ def _text(findings: Iterable[Finding]) -> str:
 
 def _heaviest(findings: Iterable[Finding]) -> Weight:
     return max((finding.weight for finding in findings), key=_ORDER.index)
-
-
-def _write_cell(sheet: Any, line: int, column: int, cell: Cell, style: Any) -> None:
-    if isinstance(cell, datetime) and cell.year >= _FIRST_YEAR:
-        sheet.write_datetime(line, column, cell, style)
-    elif isinstance(cell, date) and cell.year >= _FIRST_YEAR:
-        sheet.write_datetime(line, column, datetime(cell.year, cell.month, cell.day), style)
-    elif isinstance(cell, (int, float)):
-        sheet.write_number(line, column, cell, style)
-    elif cell is not None:
-        sheet.write_string(line, column, str(cell), style)

@@ -51,7 +51,7 @@ _NOT_IN_NAMES = re.compile(r"[^\w\s.,'’`\-?~�]|[\d_]")
 
 def tidy(text: str) -> str:
     """NFC, trimmed, single spaces: always safe."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
 def is_damaged(text: str) -> bool:

@@ -115,13 +115,14 @@ def _read_sheet(
 
 def _names_somebody(row: Row, header: Header, lead: str) -> bool:
     """Totals, signature lines and sub-headings name nobody. In doubt it is a person, so that nobody is lost."""
-    text = {field: row.text(column).strip() for field, column in header.columns.items()}
-    name = text.get("whole", "") or f"{text.get('last', '')} {text.get('first', '')}"
-    if _NOBODY.match(lead) or _NOBODY.match(name.strip()):
+    columns = header.columns
+    names = [row.text(columns[field]).strip() for field in ("whole", "last", "first") if field in columns]
+    if _NOBODY.match(lead) or _NOBODY.match(" ".join(names)):
         return False
-    if text["lrn"] or text["birthdate"]:
-        return any(map(str.isalpha, name)) or national.parse_lrn(text["lrn"]) is not None
-    parts = text["whole"].split(",") if text.get("whole") else [text.get("last", ""), text.get("first", "")]
+    lrn = row.text(columns["lrn"]).strip()
+    if lrn or row.text(columns["birthdate"]).strip():
+        return any(map(str.isalpha, "".join(names))) or national.parse_lrn(lrn) is not None
+    parts = names[0].split(",") if "whole" in columns else names
     return len(parts) > 1 and all(any(map(str.isalpha, part)) for part in parts[:2])
 
 

@@ -13,7 +13,7 @@ from patunay.roster import conventions as national
 from patunay.roster.decisions import NAME, Answer, Decision
 from patunay.roster.headings import Header
 from patunay.roster.model import Finding, Learner, PersonName, Place, Weight
-from patunay.roster.tables import Cell, Row, cell_text
+from patunay.roster.tables import Cell, Row
 
 YOUNGEST, OLDEST, OF_AGE = 10, 100, 18
 SEXES = {"m": "M", "male": "M", "lalaki": "M", "f": "F", "female": "F", "babae": "F", "": ""}
@@ -59,6 +59,8 @@ class RowReader:
     def read(self, row: Row, reading: RowReading, district: str) -> None:
         """Fills `reading`: its learner, unless the row is struck through and not kept."""
         self.row, self.reading = row, reading
+        self.raw = {field: row.text(column) for field, column in self.header.columns.items()}
+        self.tidy = {field: national.tidy(text) for field, text in self.raw.items()}
         if row.struck and self._is_out():
             return
         name = self._name()
@@ -102,11 +104,8 @@ class RowReader:
         column = self.header.columns.get(field, -1)
         return self.row.cells[column] if 0 <= column < len(self.row.cells) else None
 
-    def _raw(self, field: str) -> str:
-        return cell_text(self._cell(field))
-
     def _field(self, field: str) -> str:
-        return national.tidy(self._raw(field))
+        return self.tidy.get(field, "")
 
     def _name(self) -> PersonName:
         """As it will be printed: by the clerk's decision, else as mailed with what is safe to mend."""
@@ -116,15 +115,15 @@ class RowReader:
             if not any(finding.weight is Weight.HELD for finding in self.reading.findings):
                 self._find("decided", Weight.NOTE, "name", value=national.printed_name(name))
             return name
-        name = self._whole_name(self._raw("whole")) if "whole" in self.header.columns else self._five_columns()
-        if any(self._raw(f) != self._field(f) for f in _NAME_FIELDS) or self._loose_commas():
+        name = self._whole_name(self.raw["whole"]) if "whole" in self.raw else self._five_columns()
+        if any(self.raw.get(f) != self.tidy.get(f) for f in _NAME_FIELDS) or self._loose_commas():
             self._find("spacing", Weight.REPAIRED, "name")
         name = self._split_suffix(self._displayed(self._undamaged(name)))
         self._judge(name)
         return name
 
     def _loose_commas(self) -> bool:
-        raw = self._raw("whole")
+        raw = self.raw.get("whole", "")
         return bool(raw) and national.tidy(raw) != ", ".join(national.tidy(part) for part in raw.split(","))
 
     def _five_columns(self) -> PersonName:
@@ -204,7 +203,7 @@ class RowReader:
         return name
 
     def _lrn(self) -> str | None:
-        raw = self._raw("lrn").strip()
+        raw = self.raw["lrn"].strip()
         lrn = national.parse_lrn(raw)
         if not raw:
             self._find("lrn_missing", Weight.NOTE, "lrn")
@@ -219,8 +218,7 @@ class RowReader:
         return lrn
 
     def _birthdate(self) -> date | None:
-        cell = self._cell("birthdate")
-        raw = national.tidy(cell_text(cell))
+        cell, raw = self._cell("birthdate"), self.tidy["birthdate"]
         if isinstance(cell, date):
             born: date | None = cell.date() if isinstance(cell, datetime) else cell
         elif (born := national.parse_birthdate(raw)) and raw[0].isdigit() and "/" in raw:
