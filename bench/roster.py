@@ -1,6 +1,7 @@
 """A roster of 100,000 rows: reading it beside openpyxl in its read-only mode, and the work of `check-roster`.
 
-CPU seconds of this process. Run: python bench/roster.py [how many rows]. The roster is fictional, and one row in ten has a fault.
+Run: python bench/roster.py [how many rows]. CPU seconds of this process. The roster is fictional; one row in ten has a
+fault.
 """
 
 from __future__ import annotations
