@@ -36,7 +36,7 @@ def explain(framework: Framework, competency: Competency, ratings: Sequence[Rati
     current = [rating for rating in ratings if not rating.replaced]
     raters = counting_raters(framework, competency, current)
     elements = tuple(_element_result(framework, competency, element, raters) for element in competency.elements)
-    state, why = _state(framework, competency, current, raters, elements)
+    state, why, nearest = _state(framework, competency, current, raters, elements)
     return Outcome(
         method=Method.EXPLAINED,
         state=state,
@@ -45,7 +45,7 @@ def explain(framework: Framework, competency: Competency, ratings: Sequence[Rati
         kinds=_kinds(raters),
         heard=_kinds(current),
         reasons=why,
-        nearest=reasons.nearest(framework, competency, elements, _missing_roles(framework, raters)),
+        nearest=nearest,
     )
 
 
@@ -157,16 +157,18 @@ def _state(
     ratings: Sequence[Rating],
     raters: Sequence[Rating],
     elements: Sequence[ElementResult],
-) -> tuple[State, tuple[Reason, ...]]:
+) -> tuple[State, tuple[Reason, ...], Reason]:
+    """The state, its reasons and the nearest change."""
     missing = _missing_roles(framework, raters)
+    nearest = reasons.nearest(framework, competency, elements, missing)
     if missing or any(element.level is None for element in elements):
         short = _forms_with_too_few_marks(framework, competency, ratings, missing)
-        return State.RATERS_MISSING, reasons.raters_missing(framework, competency, elements, missing, short)
-    if why := _second_look(framework, competency, raters):
-        return State.UNDER_REVIEW, why
+        return State.RATERS_MISSING, reasons.raters_missing(framework, competency, elements, missing, short), nearest
+    if look := _second_look(framework, competency, raters):
+        return State.UNDER_REVIEW, *look
     if all(element.attained for element in elements):
-        return State.ATTAINED, reasons.attained(framework, competency, elements)
-    return State.NOT_YET, reasons.not_yet(framework, competency, elements)
+        return State.ATTAINED, reasons.attained(framework, competency, elements), nearest
+    return State.NOT_YET, reasons.not_yet(framework, competency, elements), nearest
 
 
 def _missing_roles(framework: Framework, raters: Sequence[Rating]) -> dict[RaterRole, int]:
@@ -185,18 +187,23 @@ def _forms_with_too_few_marks(
     ]
 
 
-def _second_look(framework: Framework, competency: Competency, raters: Sequence[Rating]) -> tuple[Reason, ...]:
-    """Step 5; empty where none is needed."""
+def _second_look(
+    framework: Framework, competency: Competency, raters: Sequence[Rating]
+) -> tuple[tuple[Reason, ...], Reason] | None:
+    """Step 5: the reasons, and the elements that one rater decides; None where no second look is needed."""
     own = [_own_level(framework, competency, rating) for rating in raters]
     apart = 1 if len(competency.levels) == 1 else 2
     if max(own) - min(own) < apart:
-        return ()
-    decided = _attains(framework, competency, raters)
+        return None
+    attained = _attained(framework, competency, raters)
+    decided = all(attained.values())
     for left_out, rating in enumerate(raters):
-        others = [*raters[:left_out], *raters[left_out + 1 :]]
-        if _attains(framework, competency, others) is not decided:
-            return reasons.under_review(competency, min(own), max(own), rating.role, decided)
-    return ()
+        without = _attained(framework, competency, [*raters[:left_out], *raters[left_out + 1 :]])
+        if all(without.values()) is not decided:
+            turned = [code for code, reached in without.items() if reached is not attained[code]]
+            why = reasons.under_review(competency, min(own), max(own), rating.role, decided)
+            return why, reasons.nearest_review(competency, turned)
+    return None
 
 
 def _own_level(framework: Framework, competency: Competency, rating: Rating) -> int:
@@ -204,9 +211,10 @@ def _own_level(framework: Framework, competency: Competency, rating: Rating) -> 
     return min(level for level in levels if level is not None)
 
 
-def _attains(framework: Framework, competency: Competency, raters: Sequence[Rating]) -> bool:
+def _attained(framework: Framework, competency: Competency, raters: Sequence[Rating]) -> dict[str, bool]:
+    """Element code -> attained, by the marks of `raters` alone."""
     minimum = framework.rule.minimum_level
-    return all((element_level(framework, competency, e, raters) or 0) >= minimum for e in competency.elements)
+    return {e.code: (element_level(framework, competency, e, raters) or 0) >= minimum for e in competency.elements}
 
 
 def _kinds(ratings: Sequence[Rating]) -> tuple[RaterRole, ...]:

@@ -110,7 +110,7 @@ def nearest(
     if missing:
         return Reason("award.nearest_rater", {"raters": tuple(count_of(kind, n) for kind, n in missing.items())})
     if unmarked := [element for element in elements if element.level is None]:
-        return Reason("award.nearest_unmarked", {"element": title(competency, unmarked[0].code)})
+        return Reason("award.nearest_unmarked", {"elements": tuple(title(competency, e.code) for e in unmarked)})
     below = [element for element in elements if not element.attained]
     lowest = min(element.level or 0 for element in elements)
     holding = below or [element for element in elements if element.level == lowest]
@@ -121,6 +121,11 @@ def nearest(
     alone = "_alone" if len(holding) == 1 else ""
     facts = {**step(competency, element), "others": len(holding) - 1}
     return Reason(f"award.nearest_{'element' if below else 'level'}{alone}", facts)
+
+
+def nearest_review(competency: Competency, turned: Sequence[str]) -> Reason:
+    """Under review: the elements (codes) that one rating decides."""
+    return Reason("award.nearest_review", {"elements": tuple(title(competency, code) for code in turned)})
 
 
 def step(competency: Competency, element: ElementResult) -> dict[str, Reason | Text | tuple[Text, ...]]:

@@ -57,24 +57,28 @@ def _todos(framework: Framework, result: LearnerResult) -> Iterator[ToDo]:
 def _raters(framework: Framework, result: LearnerResult) -> Iterator[ToDo]:
     """One message a kind of rater, naming all competencies that wait for it."""
     waiting = [d for d in result.decisions if d.state is State.RATERS_MISSING and d.method is not Method.IMPORTED]
-    for role, need in framework.rule.required.items():
-        lacking = [d for d in waiting if _lacks(d, role)]
-        if lacking:
-            yield _todo(framework, result, Actor.TEACHER, f"{role}_missing", lacking, count=need)
+    for role in framework.rule.required:
+        if lacking := [d for d in waiting if _lacks(d, role)]:
+            count = max(_lacks(d, role) for d in lacking)
+            yield _todo(framework, result, Actor.TEACHER, f"{role}_missing", lacking, count=count)
     unmarked = [d for d in waiting if not any(_lacks(d, role) for role in framework.rule.required)]
     if unmarked:
-        yield _todo(framework, result, Actor.TEACHER, "unmarked", unmarked)
+        elements = tuple(_unmarked(framework.competency(d.competency), d) for d in unmarked)
+        yield _todo(framework, result, Actor.TEACHER, "unmarked", unmarked, elements=elements)
     awaited = [d for d in result.decisions if d.state is State.RATERS_MISSING and d.method is Method.IMPORTED]
     if awaited:
         yield _todo(framework, result, Actor.OFFICE, "result_missing", awaited)
 
 
-def _lacks(decision: Decision, role: RaterRole) -> bool:
+def _unmarked(competency: Competency, decision: Decision) -> tuple[Text, ...]:
+    return tuple(reasons.title(competency, element.code) for element in decision.elements if element.level is None)
+
+
+def _lacks(decision: Decision, role: RaterRole) -> int:
+    """How many raters of this kind are still missing."""
     wanted = reasons.role(role)
-    return any(
-        reason.code == "award.rater_missing" and reason.facts["raters"].facts["role"] == wanted
-        for reason in decision.reasons
-    )
+    missing = [reason.facts["raters"].facts for reason in decision.reasons if reason.code == "award.rater_missing"]
+    return sum(facts["count"] for facts in missing if facts["role"] == wanted)
 
 
 def _reviews(framework: Framework, result: LearnerResult) -> Iterator[ToDo]:
@@ -84,16 +88,25 @@ def _reviews(framework: Framework, result: LearnerResult) -> Iterator[ToDo]:
 
 
 def _elements(framework: Framework, result: LearnerResult) -> Iterator[ToDo]:
-    """One message a learner with every element still to reach and the next step for each."""
+    """One message a learner: what is attained already, every element still to reach and the next step for each."""
+    begun = _begun(framework, result)
     below = [d for d in result.decisions if d.state is State.NOT_YET]
     if not below:
         return
     steps = tuple(_step(framework.competency(d.competency), element) for d in below for element in d.missing_elements)
     if steps:
-        yield _todo(framework, result, Actor.LEARNER, "elements", below, steps=steps)
+        yield _todo(framework, result, Actor.LEARNER, "elements", below, steps=steps, lines=_lines(steps), begun=begun)
     by_result = [d for d in below if not d.missing_elements]
     if by_result:
-        yield _todo(framework, result, Actor.LEARNER, "official", by_result)
+        yield _todo(framework, result, Actor.LEARNER, "official", by_result, begun=begun)
+
+
+def _begun(framework: Framework, result: LearnerResult) -> Reason:
+    """What is attained already, said only where it is sure whose it is."""
+    attained = [framework.competency(d.competency).title for d in result.decisions if d.state is State.ATTAINED]
+    if not attained or result.learner.held:
+        return Reason("award.attained_none")
+    return Reason("award.attained_already", {"competencies": tuple(attained)})
 
 
 def _step(competency: Competency, element: ElementResult) -> Reason:
@@ -101,12 +114,21 @@ def _step(competency: Competency, element: ElementResult) -> Reason:
     return Reason("award.next_step" if element.steps else "award.next_element", facts)
 
 
+def _lines(steps: tuple[Reason, ...]) -> Reason:
+    """One step a line: a message is read on a telephone."""
+    if len(steps) == 1:
+        return steps[0]
+    return Reason("award.lines", {"first": steps[0], "others": _lines(steps[1:])})
+
+
 def _consent(result: LearnerResult) -> ToDo:
     return _office(result, "consent", tuple(award.competency for award in result.awards))
 
 
 def _office(result: LearnerResult, name: str, competencies: tuple[str, ...]) -> ToDo:
-    facts = {"learner": spoken_name(result.learner), "teacher": result.learner.teacher}
+    learner = result.learner
+    facts = {"learner": spoken_name(learner), "teacher": learner.teacher, "file": learner.place.file}
+    facts["row"] = str(learner.place.row or "-")
     return ToDo(
         result.learner,
         Actor.OFFICE,
