@@ -7,6 +7,7 @@ the order COM.1.1 COM.1.2  COM.2.1 COM.2.2. Minimum level 2; needed: one teacher
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from tests.patunay.award.tables import (
@@ -23,8 +24,10 @@ from tests.patunay.award.tables import (
 from patunay.award import AwardKind, Decision, State, award_for, decide, draw_up
 from patunay.errors import StateError
 from patunay.framework import Framework, Method, RaterRole
-from patunay.rating import ImportedResult, Rating
-from patunay.roster.model import Finding, PersonName, Place, Weight
+from patunay.framework.model import Relation
+from patunay.rating import ImportedResult, Rating, RatingSet
+from patunay.rating.reading import read_ratings
+from patunay.roster.model import Finding, Learner, PersonName, Place, SlipCode, Weight
 
 
 def decided(*forms: Rating, within: Framework = FRAMEWORK, result: ImportedResult | None = None) -> Decision:
@@ -211,3 +214,28 @@ def test_a_framework_that_asks_for_official_results_waits_for_them() -> None:
 def test_a_method_not_built_yet_is_refused() -> None:
     with pytest.raises(StateError, match=r"award\.method"):
         decided(teacher("22 22"), within=framework(method=Method.MEASURED))
+
+
+def test_pia_without_an_lrn_gets_her_ratings_by_her_slip_code(tmp_path: Path) -> None:
+    # Her roster row has no LRN, her name is on one row and on one slip, and the slip's LRN stands on no row.
+    pia = replace(LEARNER, name=PersonName("Zamora", "Pia"), lrn=None)
+    head = "Timestamp,Your name,Relation to the learner,Learner's code," + ",".join(
+        f"[{code}] Statement" for code in FRAMEWORK.indicators()
+    )
+    row = "2025/09/10 11:32:26 AM GMT+8,Luz Cruz,Kapitbahay / Neighbour,ZAM-001,2,2,2,2"
+    path = tmp_path / "ratings-community.csv"
+    path.write_text(f"{head}\n{row}\n", "utf-8")
+    within = replace(FRAMEWORK, relations=(Relation.named("Kapitbahay / Neighbour", RaterRole.COMMUNITY, True),))
+    slip = SlipCode("ZAM001", "999999100099", pia.name, Place("codes.csv", row=2))
+
+    def read(learners: list[Learner]) -> RatingSet:
+        return read_ratings({RaterRole.COMMUNITY: [path]}, within, learners, [slip])
+
+    found = read([pia])
+    decision = decided(teacher("22 22", learner=pia), *found.ratings, within=within)
+    assert (decision.state, decision.level) == (State.ATTAINED, 2)
+    assert any("name" in finding.code for finding in found.findings)
+    # Two people of that name: the form waits, and is nobody's.
+    namesake = replace(pia, place=Place("roster.csv", row=9), row_hash="other")
+    waiting = read([pia, namesake])
+    assert not waiting.ratings and len(waiting.waiting) == 1
