@@ -55,10 +55,14 @@ def card_values(content: CertificateContent) -> dict[str, Any]:
 
 
 def title_of(content: CertificateContent) -> Text:
-    """The title: the office's own for a certificate, a fixed one for a Statement of Elements."""
+    """The title: the office's own for a certificate, a fixed one for a Statement of Elements.
+
+    Only the usual title has a Filipino one beside it; nobody translates what an office has written.
+    """
     if content.is_statement:
         return Text(say("certificate.statement_title"), say("certificate.statement_title", "fil"))
-    return Text(content.title, say("certificate.title", "fil"))
+    usual = content.title == say("certificate.title")
+    return Text(content.title, say("certificate.title", "fil") if usual else "")
 
 
 def mark_words(sample: bool, demo: bool) -> str:

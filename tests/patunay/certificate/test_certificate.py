@@ -109,6 +109,12 @@ def test_an_imported_result_prints_no_elements_and_its_own_source() -> None:
     assert IMPORTED.en in first
 
 
+def test_an_offices_own_title_is_not_translated() -> None:
+    first, _ = pages(paper(title="Certificate of Recognised Life Skills"))
+    assert "Certificate of Recognised Life Skills" in first
+    assert say("certificate.title", "fil") not in first
+
+
 def test_sample_and_demo_are_on_both_pages() -> None:
     for page in pages(paper(sample=True, demo=True)):
         assert "SAMPLE" in page
