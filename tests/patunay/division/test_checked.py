@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,9 +17,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.patunay.roster.rosters import DAY, HEADINGS, codes, row, write_csv
 
 from patunay.division.checked import checked_name, checked_workbook, read_decisions
+from patunay.division.drawing import check_roster
+from patunay.division.folder import OutFolder
+from patunay.division.reading import read_rosters
+from patunay.division.settings import read_settings
+from patunay.errors import InputError
 from patunay.roster.model import Roster
 from patunay.roster.reading import read_roster
 from patunay.roster.tables import read_tables
+from patunay.words import say
 
 AT = datetime(2025, 12, 1, tzinfo=UTC)
 DEMO = Path(__file__).resolve().parents[3] / "demo"
@@ -213,3 +220,32 @@ def test_nothing_that_a_row_says_is_run(desk: Desk) -> None:
     assert cell.data_type == "f" or cell.value.startswith("=HYPERLINK")
     raw = read_tables(desk.checked / checked_name("roster.csv"))[0].rows[1]
     assert '=HYPERLINK("http://example.invalid")' in raw.cells and not raw.formulas
+
+
+def test_a_checked_copy_among_the_mailed_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "division.toml").write_bytes((DEMO / "division.toml").read_bytes())
+    write_csv(tmp_path / "roster.csv", row())
+    settings = read_settings(tmp_path)
+    assert len(read_rosters(settings, {})[1].learners) == 1
+    (tmp_path / "roster.csv").rename(tmp_path / "roster.checked.xlsx")
+    with pytest.raises(InputError) as refused:
+        read_rosters(settings, {})
+    assert refused.value.code == "division.checked_inside"
+    assert "OUT/private/checked" in say(refused.value.code, "fil", **refused.value.facts)
+
+
+def test_check_roster_writes_the_copies_and_the_report(tmp_path: Path) -> None:
+    folder, place = tmp_path / "mailed", OutFolder(tmp_path / "out")
+    folder.mkdir()
+    (folder / "division.toml").write_bytes((DEMO / "division.toml").read_bytes())
+    write_csv(folder / "roster.csv", row(first="Juan Jr"))
+    settings = read_settings(folder)
+    place.open(settings.host)
+    findings = check_roster(settings, place, AT)
+    report = json.loads((place.private / "checked" / "findings.json").read_bytes())["findings"]
+    assert [each["code"] for each in report] == [finding.code for finding in findings]
+    assert report[-1] | {"en": "", "fil": ""} == {
+        **{"code": "roster.suffix", "weight": "held", "file": "roster.csv", "sheet": None, "row": 2},
+        **{"column": "First Name", "en": "", "fil": ""},
+    }
+    assert read_decisions(place.private / "checked") == {}
