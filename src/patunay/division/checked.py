@@ -144,7 +144,7 @@ class _SheetWriter:
         self._lay_out()
         about_sheet = found.get((self.table.sheet, None), [])
         if about_sheet:
-            self._write_finding(0 if self.top > 1 else self.top - 1, self.width + 3, about_sheet)
+            self._write_finding(0, self.width + len(OWN), about_sheet)
         hashes = row_hashes(self.table)
         for row in self.table.rows:
             findings = found.get((self.table.sheet, row.number), [])
@@ -162,7 +162,7 @@ class _SheetWriter:
         self.sheet.set_column(self.width, self.width, 70)
         self.sheet.set_column(self.width + 1, self.width + 1, 30)
         self.sheet.set_column(self.width + 2, self.width + 2, None, None, {"hidden": True})
-        self.sheet.set_column(self.width + 3, self.width + 3, 60)
+        self.sheet.set_column(self.width + len(OWN), self.width + len(OWN), 60)
         self.sheet.freeze_panes(self.top, 0)
         self.sheet.set_landscape()
         self.sheet.set_paper(9)

@@ -142,4 +142,5 @@ def _unmatched(tables: Sequence[Table], decisions: Mapping[str, str]) -> Iterato
     known = {digest for table in tables for digest in row_hashes(table).values()}
     for digest, text in decisions.items():
         if digest not in known:
-            yield Finding("roster.decision_unmatched", Weight.NOTE, Place(tables[0].file), {"decision": text[:60]})
+            place = Place(tables[0].file, tables[0].sheet)
+            yield Finding("roster.decision_unmatched", Weight.NOTE, place, {"decision": text[:60]})
