@@ -6,7 +6,6 @@ It names the achievement and the office, never the learner. Baking itself: `cred
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
 
@@ -15,13 +14,11 @@ from PIL import Image
 from patunay.certificate.content import CertificateContent, CompetencyLine
 from patunay.certificate.text import mark_words
 from patunay.framework import Text
-from patunay.paper.press import typeset_image
+from patunay.paper.press import UNDATED, typeset_image
 from patunay.words import say
 
 TEMPLATE = "certificate/badge.typ"
 COLOURS = 16
-UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
-"""A picture carries no date."""
 
 
 @dataclass(frozen=True, slots=True)

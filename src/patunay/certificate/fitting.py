@@ -24,8 +24,10 @@ SIZES = (
 )
 """(size of the facts in points, both languages on shared lines): larger before smaller, languages apart before not."""
 ADVICE_SIZES = (13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.4)
-CROWDED = ((8.8, 8.5), (8.8, 7.5), (8.0, 7.0))
-"""(size of the advice, size of the list of elements) where that list stands on the second page."""
+CROWDED_SIZES = (*SIZES[-3:], (8.0, True), (7.0, True), (6.0, True))
+CROWDED = ((8.8, 8.5), (8.8, 7.5), (8.0, 7.0), (7.0, 6.0), (6.0, 5.0))
+"""(size of the advice, size of the list of elements) where that list stands on the second page; the last ones are
+worse than a second certificate, and better than a batch that stops."""
 LINE, REGULAR, BOLD, ITALIC = 1.07, 0.415, 0.455, 0.39
 
 Values = Mapping[str, Any]
@@ -33,30 +35,29 @@ Plan = dict[str, Any]
 
 
 def plans(values: Values) -> Iterator[Plan]:
-    """Ways to set the pages of `values`, as the template wants them; never empty, the last one always among them."""
-    *ways, last = _ways(values)
-    yield from dropwhile(lambda plan: not _fits(values, plan), ways)
-    yield last
+    """Ways to set the pages of `values`, as the template wants them; never empty.
 
-
-def _ways(values: Values) -> Iterator[Plan]:
-    """Everything on the first page, else the elements on the second."""
+    Everything on the first page where it may fit, else the elements on the second, both pages smaller at each step.
+    """
     second = values["second"]
     advice = next((size for size in ADVICE_SIZES if _advice(second, size, gloss=True) < SECOND), ADVICE_SIZES[-1])
-    for size, shared in SIZES:
+    for size, shared in dropwhile(lambda each: not _on_first(values, *each, elsewhere=False), SIZES):
         yield {"size": size, "shared": shared, "elsewhere": False, "advice": advice, "list": 0}
-    for size, shared in SIZES[-3:]:
-        for small, listed in CROWDED:
-            yield {"size": size, "shared": shared, "elsewhere": True, "advice": small, "list": listed}
+    front = list(dropwhile(lambda each: not _on_first(values, *each, elsewhere=True), CROWDED_SIZES))
+    back = list(dropwhile(lambda each: not _on_second(values, *each), CROWDED))
+    for step in range(max(len(front), len(back), 1)):
+        size, shared = (front or CROWDED_SIZES[-1:])[min(step, len(front) - 1)]
+        small, listed = (back or CROWDED[-1:])[min(step, len(back) - 1)]
+        yield {"size": size, "shared": shared, "elsewhere": True, "advice": small, "list": listed}
 
 
-def _fits(values: Values, plan: Plan) -> bool:
-    facts = _facts(values["facts"], plan["size"], plan["shared"], plan["elsewhere"])
-    if _head(values["head"], len(values["facts"]["rows"])) + facts > HEIGHT - FOOT:
-        return False
-    if not plan["elsewhere"]:
-        return True
-    return _advice(values["second"], plan["advice"], gloss=False) + _list(values["facts"], plan["list"]) < SECOND
+def _on_first(values: Values, size: float, shared: bool, *, elsewhere: bool) -> bool:
+    rows = len(values["facts"]["rows"])
+    return _head(values["head"], rows) + _facts(values["facts"], size, shared, elsewhere) <= HEIGHT - FOOT
+
+
+def _on_second(values: Values, size: float, listed: float) -> bool:
+    return _advice(values["second"], size, gloss=False) + _list(values["facts"], listed) < SECOND
 
 
 def _head(head: Values, rows: int) -> float:

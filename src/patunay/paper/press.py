@@ -11,7 +11,7 @@ compiler; typesetting starts threads, so processes that typeset must be spawned,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +26,10 @@ from patunay.errors import InputError
 
 ARCHIVE: tuple[str, ...] = ("a-3a", "ua-1")
 """PDF/A-3a and PDF/UA-1 together: made as both, enforced by Typst, certified by nobody."""
+MISSING = "could not be displayed"
+"""Typst's words for a letter that the font does not have."""
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""For pages that are not kept or carry no date."""
 PLAIN: tuple[str, ...] = ()
 """For a printer: no tags, no attachments."""
 
@@ -66,6 +70,18 @@ def typeset_image(template: str, data: Mapping[str, Any], at: datetime, *, pixel
     picture: Image = bitmap.to_pil().copy()
     document.close()
     return picture
+
+
+def unprintable(texts: Sequence[str]) -> tuple[str, ...]:
+    """Those of `texts` that cannot be set because the font lacks a letter: to be asked before anything is signed."""
+    try:
+        typeset_pdf("paper/letters.typ", {"texts": list(texts)}, UNDATED)
+    except InputError as error:
+        if MISSING not in error.facts["reason"]:
+            raise
+        half = len(texts) // 2
+        return tuple(texts) if half == 0 else unprintable(texts[:half]) + unprintable(texts[half:])
+    return ()
 
 
 def count_pages(pdf: bytes) -> int:

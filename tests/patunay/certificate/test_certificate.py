@@ -157,17 +157,13 @@ def test_the_second_page_says_what_the_holder_needs_in_filipino() -> None:
         ("W" * 60, 14),
         ("Ñ" * 30 + " " + "Ñ" * 29, 14),
         (" ".join(["Wilhelmina"] * 12), 14),
+        (" ".join(["Maria"] * 60), 14),
     ],
 )
 def test_a_name_is_whole_and_never_under_14_points(holder: str, smallest: float) -> None:
     lines = names(paper(holder=holder))
     assert " ".join(text for _, text in lines) == holder
     assert min(size for size, _ in lines) >= smallest
-
-
-def test_a_name_that_cannot_stand_at_14_points_is_refused() -> None:
-    with pytest.raises(InputError, match="the name does not fit"):
-        render_certificate(paper(holder="Maria " * 60), {}, AT)
 
 
 def test_elements_that_do_not_fit_are_listed_on_the_second_page() -> None:
@@ -178,7 +174,7 @@ def test_elements_that_do_not_fit_are_listed_on_the_second_page() -> None:
 
 
 def test_what_does_not_fit_two_pages_is_refused_with_what_to_do() -> None:
-    endless = replace(ELECTRICITY, elements=ELECTRICITY.elements * 8)
+    endless = replace(ELECTRICITY, elements=ELECTRICITY.elements * 30)
     with pytest.raises(InputError) as refused:
         render_certificate(paper(competencies=(endless,) * 4), {}, AT)
     assert refused.value.code == "certificate.overfull"

@@ -14,7 +14,7 @@ from patunay.certificate import Badge, CertificateContent, render_certificate
 from patunay.certificate.badge import TEMPLATE
 from patunay.certificate.certificate import certificate_values
 from patunay.errors import InputError
-from patunay.paper import typeset_image, typeset_pdf
+from patunay.paper import typeset_image, typeset_pdf, unprintable
 from patunay.paper.press import count_pages
 
 
@@ -102,6 +102,14 @@ def test_no_name_is_taken_for_markup(holder: str) -> None:
 def test_what_no_font_has_is_refused_and_not_left_blank() -> None:
     with pytest.raises(InputError, match=r"paper\.refused"):
         render_certificate(paper(holder="Ana \U00013000 Cruz"), {}, AT)
+
+
+def test_texts_without_a_letter_are_named_before_anything_is_signed() -> None:
+    fine = ["Peñaflor", "Ma. Cristina O’Hara-Núñez III", "Æsa Łukasz Đorđević", "“Ang”", "#x $y$"]
+    bad = ["Ana \U00013000", "王小明"]
+    assert unprintable(fine) == ()
+    assert unprintable([*fine, bad[0], *fine, bad[1]]) == tuple(bad)
+    assert unprintable([]) == ()
 
 
 def test_an_attachment_that_is_no_text_is_refused() -> None:
