@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -170,9 +171,10 @@ class _SheetWriter:
         self.sheet.repeat_rows(self.top - 1)
 
     def _widths(self) -> list[float]:
-        """By the longest of the first rows below the heading; titles above it may run over."""
+        """By the longest of the first rows below the heading; titles and sub-headings may run over."""
         widths = [6.0] * self.width
-        for row in [row for row in self.table.rows if row.number > self.top][:_WIDTH_ROWS]:
+        below = (row for row in self.table.rows if row.number > self.top and len(row.cells) - row.cells.count(None) > 3)
+        for row in islice(below, _WIDTH_ROWS):
             for column, cell in enumerate(row.cells):
                 length = 11 if isinstance(cell, date) else len(row.text(column)) + 2 if cell is not None else 0
                 widths[column] = min(max(widths[column], length), _WIDEST)
@@ -185,6 +187,8 @@ class _SheetWriter:
                 about = touched.get(column, ())
                 self._write_cell(line, column, cell, self._format(row, cell, about, bool(findings)))
         for column, about in touched.items():
+            if not row.text(column):
+                self.sheet.write_blank(line, column, None, self._format(row, None, about, True))
             self.sheet.write_comment(line, column, _text(about), _COMMENT)
 
     def _touched(self, findings: Sequence[Finding]) -> Mapping[int, list[Finding]]:
@@ -239,7 +243,9 @@ class _SheetWriter:
 
 
 def _text(findings: Iterable[Finding]) -> str:
-    return "\n".join(f"{finding.sentence('en')} / {finding.sentence('fil')}" for finding in findings)
+    """What asks most of the clerk comes first."""
+    ordered = sorted(findings, key=lambda finding: -_ORDER.index(finding.weight))
+    return "\n".join(f"{finding.sentence('en')} / {finding.sentence('fil')}" for finding in ordered)
 
 
 def _heaviest(findings: Iterable[Finding]) -> Weight:

@@ -21,12 +21,16 @@ _HEADER, _SHIFT_AT, _DIFAT_AT = 512, 0x1E, 0x4C
 _SHIFTS = (9, 12)
 
 
-def check(file: str, data: bytes) -> None:
-    """Raises InputError `roster.password` for a locked file, `roster.wrong_kind` for a broken one."""
+def checked(file: str, data: bytes) -> bytes:
+    """The file, filled up to whole sectors as its reader needs it.
+
+    Raises InputError `roster.password` for a locked file, `roster.wrong_kind` for a broken one.
+    """
     if _ENCRYPTED in data or _LOCKED_97.search(data):
         raise InputError("roster.password", file=file)
     if len(data) < _HEADER or not _is_sized(data) or _leads_in_a_ring(_allocation_table(data)):
         raise InputError("roster.wrong_kind", file=file)
+    return data.ljust(-(-len(data) // _HEADER) * _HEADER, b"\0")
 
 
 def _is_sized(data: bytes) -> bool:

@@ -73,8 +73,7 @@ def read_tables(path: Path, *, marks: bool = True) -> tuple[Table, ...]:
         inside = package.inspect(path.name, data, MAX_ROWS)
         seen = package.read_marks(data, inside) if marks else None
     elif data.startswith(ole.MAGIC):
-        ole.check(path.name, data)
-        seen = None
+        data, seen = ole.checked(path.name, data), None
     else:
         raise InputError("roster.wrong_kind", file=path.name)
     return tuple(_read_workbook(path.name, data, seen))
