@@ -24,8 +24,8 @@ SIZES = (
 )
 """(size of the facts in points, both languages on shared lines): larger before smaller, languages apart before not."""
 ADVICE_SIZES = (13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.4)
-CROWDED_SIZES = (*SIZES[-3:], (8.0, True), (7.0, True), (6.0, True))
-CROWDED = ((8.8, 8.5), (8.8, 7.5), (8.0, 7.0), (7.0, 6.0), (6.0, 5.0))
+CROWDED_SIZES = (*SIZES[-5:], (8.0, True), (7.0, True), (6.0, True))
+CROWDED = ((10.0, 10.0), (9.4, 9.2), (8.8, 8.5), (8.8, 7.5), (8.0, 7.0), (7.0, 6.0), (6.0, 5.0))
 """(size of the advice, size of the list of elements) where that list stands on the second page; the last ones are
 worse than a second certificate, and better than a batch that stops."""
 LINE, REGULAR, BOLD, ITALIC = 1.07, 0.415, 0.455, 0.39
