@@ -116,15 +116,11 @@ class RowReader:
                 self._find("decided", Weight.NOTE, "name", value=national.printed_name(name))
             return name
         name = self._whole_name(self.raw["whole"]) if "whole" in self.raw else self._five_columns()
-        if any(self.raw.get(f) != self.tidy.get(f) for f in _NAME_FIELDS) or self._loose_commas():
+        if any(self.raw.get(f) != self.tidy.get(f) for f in _NAME_FIELDS) or " ," in self._field("whole"):
             self._find("spacing", Weight.REPAIRED, "name")
         name = self._split_suffix(self._displayed(self._undamaged(name)))
         self._judge(name)
         return name
-
-    def _loose_commas(self) -> bool:
-        raw = self.raw.get("whole", "")
-        return bool(raw) and national.tidy(raw) != ", ".join(national.tidy(part) for part in raw.split(","))
 
     def _five_columns(self) -> PersonName:
         typed = self._field("extension")
