@@ -10,10 +10,19 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from patunay.award import AwardList, not_yet
+from patunay.award import AwardList, Decision, not_yet
 from patunay.framework import Framework
 from patunay.roster import conventions as national
 from patunay.roster.model import Finding, Learner
+from patunay.words import Language
+
+LANGUAGES: tuple[Language, Language] = ("en", "fil")
+
+
+_WORDS = (
+    *("Reasons", "Mga dahilan", "Nearest change", "Pinakamalapit na magbabago"),
+    *("By the raters", "Ayon sa mga tagapagtasa", "Rule", "Tuntunin"),
+)
 
 
 def awards_workbook(awards: AwardList, findings: Sequence[Finding], at: datetime) -> bytes:
@@ -24,7 +33,8 @@ def awards_workbook(awards: AwardList, findings: Sequence[Finding], at: datetime
     buffer = BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": at})
-    _sheet(book, "Awards", ("Learner", "District", "Competency", "State", "Level", "Reasons", "Nearest"), _rows(awards))
+    decided = ("Learner", "District", "Competency", "State", "Level", *_WORDS)
+    _sheet(book, "Awards", decided, _rows(awards))
     _sheet(
         book, "Not yet", ("Learner", "District", "Who", "What to do", "Gagawin", "Message", "Mensahe"), _todo(awards)
     )
@@ -47,13 +57,14 @@ def _framework_label(framework: Framework) -> str:
 def _sheet(book: Workbook, name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(headings) - 1, 28)
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, heading, bold)
     for line, row in enumerate(rows, 1):
         for column, cell in enumerate(row):
-            sheet.write_string(line, column, cell)
+            sheet.write_string(line, column, cell, wrapped if "\n" in cell else None)
 
 
 def _rows(awards: AwardList) -> Iterable[Sequence[str]]:
@@ -65,9 +76,16 @@ def _rows(awards: AwardList) -> Iterable[Sequence[str]]:
                 awards.framework.competency(decision.competency).title.en,
                 f"{decision.state.label('en')} / {decision.state.label('fil')}",
                 "" if decision.level is None else str(decision.level),
-                " ".join(reason.sentence("en") for reason in decision.reasons),
-                decision.nearest.sentence("en"),
+                *_in_words(decision),
             )
+
+
+def _in_words(decision: Decision) -> Iterable[str]:
+    """Reasons, nearest change, what the raters say beside an official result, and rule, each in both languages."""
+    shown = () if decision.shown is None else decision.shown.reasons
+    for reasons in (decision.reasons, (decision.nearest,), shown, (decision.rule,)):
+        for lang in LANGUAGES:
+            yield " ".join(reason.sentence(lang) for reason in reasons)
 
 
 def _todo(awards: AwardList) -> Iterable[Sequence[str]]:
