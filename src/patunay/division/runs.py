@@ -96,6 +96,10 @@ def new_run(out: OutFolder, manifest: Manifest, seed: bytes) -> Run:
     return Run(path, value).saved()
 
 
+SHARED = ""
+"""In place of a key: two LRNs have this name and birthdate, so it tells nobody."""
+
+
 class State:
     """`private/state.json`: the random key of each learner and of the index permutation. Never leaves the office."""
 
@@ -110,12 +114,22 @@ class State:
         return bytes.fromhex(self.value["permutation"])
 
     def learner_key(self, learner: Learner) -> str:
-        """The same key for the same person in every batch: by LRN, else by name and birthdate."""
-        identity = learner.lrn or f"{national.match_key(learner.name)}|{learner.birthdate}"
+        """The same key for the same person in every batch: by LRN, else by name and birthdate.
+
+        Who was without an LRN keeps the key when one is found; namesakes of two LRNs never share one.
+        """
         known: dict[str, str] = self.value["learners"]
-        if identity not in known:
-            known[identity] = self._entropy(16).hex()
-        return known[identity]
+        alias = f"{national.match_key(learner.name)}|{learner.birthdate}"
+        if learner.lrn is None:
+            identity = alias if known.get(alias) != SHARED else f"{alias}|without LRN"
+            return known.setdefault(identity, self._entropy(16).hex())
+        if learner.lrn not in known:
+            numbered = {key for identity, key in known.items() if identity.isdigit()}
+            orphan = known.get(alias, SHARED)
+            known[learner.lrn] = self._entropy(16).hex() if orphan in numbered | {SHARED} else orphan
+        if known.setdefault(alias, known[learner.lrn]) != known[learner.lrn]:
+            known[alias] = SHARED
+        return known[learner.lrn]
 
     def save(self) -> None:
         write_durably(self._path, dump(self.value))
