@@ -11,6 +11,7 @@ from typing import Any
 
 from patunay.division.folder import OutFolder
 from patunay.division.keyring import read_records
+from patunay.division.papers import check_printable
 from patunay.division.register import Registered, find, standing
 from patunay.division.runs import Entropy, Run, new_run
 from patunay.errors import InputError, StateError
@@ -35,7 +36,9 @@ def correct(
         raise InputError("division.level_needs_code", number=found[0].number)
     lines = [_line(one, found[0].code if level is not None else "", level) for one in whole]
     certificate = {**whole[0].certificate, "name": name or whole[0].name, "credentials": lines}
-    return new_run(out, _manifest(out, whole[0], certificate, reason), entropy(32))
+    manifest = _manifest(out, whole[0], certificate, reason)
+    check_printable(manifest)
+    return new_run(out, manifest, entropy(32))
 
 
 def _line(one: Registered, code: str, level: int | None) -> dict[str, Any]:

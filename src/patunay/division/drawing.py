@@ -13,6 +13,7 @@ from patunay.credential.model import CONTEXTS
 from patunay.division.checked import checked_name, checked_workbook, read_decisions
 from patunay.division.folder import OutFolder, dump, write
 from patunay.division.keyring import read_records
+from patunay.division.papers import check_printable
 from patunay.division.reading import Reading, read_division, read_rosters
 from patunay.division.register import Registered, standing
 from patunay.division.reports import awards_workbook, findings_json
@@ -61,8 +62,10 @@ def draw_up(settings: Settings, out: OutFolder, at: datetime, entropy: Entropy, 
     _refuse_lost(reading, out, keys)
     manifest = _manifest(settings, out, reading, names, keys, demo=demo)
     remaining = _not_issued(manifest, out)
-    run = new_run(out, remaining, entropy(32)) if remaining.value["certificates"] else None
-    return Drawn(reading, run)
+    if not remaining.value["certificates"]:
+        return Drawn(reading, None)
+    check_printable(remaining)
+    return Drawn(reading, new_run(out, remaining, entropy(32)))
 
 
 def _manifest(

@@ -101,8 +101,8 @@ def _printed(jobs: list[PaperJob]) -> Iterator[None]:
     if len(jobs) < FEW:
         yield from map(print_paper, jobs)
         return
-    # Typst's own threads only spin where the workers fill the cores already.
-    os.environ["RAYON_NUM_THREADS"] = "1"
+    # Typst's own threads only spin where the workers fill the cores already, and each would keep memory of its own.
+    os.environ |= {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
     workers = min(4, os.cpu_count() or 1)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         yield from pool.map(print_paper, jobs, chunksize=8)

@@ -5,7 +5,7 @@ Jobs are plain values that another process may be given; a job done twice writes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -26,8 +26,10 @@ from patunay.credential.baking import bake_png
 from patunay.credential.facts import CertificateFacts
 from patunay.credential.identifiers import certificate_number
 from patunay.division.folder import write
+from patunay.errors import InputError
 from patunay.framework import Text
 from patunay.issuing.manifest import Manifest
+from patunay.paper import unprintable
 from patunay.paper.joining import join_pdfs
 
 
@@ -72,6 +74,26 @@ def print_run(path: Path, holders: Path, run: PrintRun, numbers: Sequence[str], 
     """
     certificates = ((holders / "certificates" / f"{number}.pdf").read_bytes() for number in numbers)
     write(path, join_pdfs(render_cover(run, at), certificates))
+
+
+def check_printable(manifest: Manifest) -> None:
+    """Raises InputError, with the texts, where a text of `manifest` has a letter that the certificate's font lacks."""
+    value = manifest.value
+    told = (value["certificates"], value["office"], value["event"], value["signatories"], value["frameworkValue"])
+    unknown = unprintable(sorted({text for part in told for text in _texts_of(part)}))
+    if unknown:
+        raise InputError("division.unprintable", texts="; ".join(unknown[:5]))
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for member in value.values():
+            yield from _texts_of(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _texts_of(member)
 
 
 def run_facts(manifest: Manifest, contents: Sequence[CertificateContent]) -> PrintRun:

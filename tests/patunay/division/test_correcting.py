@@ -78,6 +78,12 @@ def test_what_cannot_be_corrected_is_refused_in_words(own_world: World) -> None:
         current_run(own_world.place)
 
 
+def test_a_name_that_the_font_cannot_write_is_refused_before_anything_is_signed(own_world: World) -> None:
+    with pytest.raises(InputError) as refused:
+        correct(own_world.place, several(own_world), name="Ana \u0f40", level=None, reason="x", entropy=dice("c"))
+    assert refused.value.code == "division.unprintable" and refused.value.facts["texts"] == "Ana \u0f40"
+
+
 def test_a_correction_and_a_batch_never_wait_at_once(own_world: World) -> None:
     number = several(own_world)
     correct(own_world.place, number, name="One", level=None, reason="x", entropy=dice("c"))

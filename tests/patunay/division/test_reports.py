@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 from openpyxl import load_workbook
+from tests.patunay.award.tables import FRAMEWORK, LEARNER, community, official, teacher
 
 from patunay.award import draw_up
 from patunay.division.reports import awards_workbook
-from tests.patunay.award.tables import FRAMEWORK, LEARNER, community, official, teacher
 
 AT = datetime(2025, 12, 1, tzinfo=UTC)
 
