@@ -10,7 +10,7 @@ from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 from stdnum.iso7064 import mod_37_36
 
 from patunay.errors import InputError
@@ -21,7 +21,13 @@ _SHA256 = SHA256()
 
 def derived_bytes(secret: bytes, purpose: str, code: str, length: int) -> bytes:
     """HKDF-SHA256 (RFC 5869, no salt) of `secret` with info `purpose | code`."""
-    return HKDF(_SHA256, length, None, f"{purpose}|{code}".encode()).derive(secret)
+    return HKDFExpand(_SHA256, length, f"{purpose}|{code}".encode()).derive(_extracted(secret))
+
+
+@lru_cache(maxsize=16)
+def _extracted(secret: bytes) -> bytes:
+    """The first half of HKDF, the same for all that is derived from one secret."""
+    return HKDF.extract(_SHA256, None, secret)
 
 
 def derived_urn(secret: bytes, purpose: str, code: str) -> str:

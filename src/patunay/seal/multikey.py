@@ -11,7 +11,7 @@ from patunay.seal.keys import Algorithm, PublicKey
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_VALUES = {character: value for value, character in enumerate(_BASE58)}
 _PAIRS = [high + low for high in _BASE58 for low in _BASE58]
-_TEN_DIGITS = 58**10
+_TEN_DIGITS, _SIX_DIGITS, _FOUR_DIGITS = 58**10, 58**6, 58**4
 _PREFIXES = {Algorithm.ED25519: b"\xed\x01", Algorithm.P256: b"\x80\x24", Algorithm.P384: b"\x81\x24"}
 _LENGTHS = {Algorithm.ED25519: 32, Algorithm.P256: 33, Algorithm.P384: 49}
 _CURVES: dict[Algorithm, EllipticCurve] = {Algorithm.P256: SECP256R1(), Algorithm.P384: SECP384R1()}
@@ -19,12 +19,18 @@ _CURVES: dict[Algorithm, EllipticCurve] = {Algorithm.P256: SECP256R1(), Algorith
 
 def encode_base58(data: bytes) -> str:
     """Base58btc, ten digits at a time; each leading zero byte is a leading `1`."""
-    number, pieces = int.from_bytes(data), []
+    number, pieces = int.from_bytes(data), list[str]()
     while number:
         number, ten = divmod(number, _TEN_DIGITS)
-        for _ in range(5):
-            ten, pair = divmod(ten, 3364)
-            pieces.append(_PAIRS[pair])
+        four, six = divmod(ten, _SIX_DIGITS)
+        two, low = divmod(six, _FOUR_DIGITS)
+        pieces += (
+            _PAIRS[low % 3364],
+            _PAIRS[low // 3364],
+            _PAIRS[two],
+            _PAIRS[four % 3364],
+            _PAIRS[four // 3364],
+        )
     zeros = len(data) - len(data.lstrip(b"\0"))
     return "1" * zeros + "".join(reversed(pieces)).lstrip("1")
 

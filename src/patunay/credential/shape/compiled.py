@@ -7,7 +7,7 @@ guard does not hold, and the general path (`seal.rdf`) must be taken.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from operator import eq, itemgetter
@@ -21,72 +21,62 @@ _IRI = re.compile(
 """IRIs that every processor leaves as they stand; others are for the general path to judge."""
 
 Terms = list[bytes]
+Getter = Callable[[Sequence[bytes]], tuple[bytes, ...]]
 MAX_NODES = 1000
 _LABELS = tuple(b"_:c14n%d" % number for number in range(MAX_NODES))
 
 
-class Template:
-    """`text` with one `%b` for each of `numbers`, indices of the terms that a fill computes."""
-
-    __slots__ = ("_chosen", "numbers", "text")
-
-    def __init__(self, text: bytes, numbers: Sequence[int]) -> None:
-        self.text = text
-        self.numbers = tuple(numbers)
-        self._chosen = itemgetter(*numbers) if numbers else _none
-
-    def filled(self, terms: Terms) -> bytes:
-        return self.text % self._chosen(terms)
-
-
-def _none(_: Terms) -> tuple[bytes, ...]:
-    return ()
+def getter(numbers: Sequence[int]) -> Getter:
+    """The entries of a table by their numbers, as a tuple whatever their count."""
+    if len(numbers) == 1:
+        return lambda table: (table[numbers[0]],)
+    return itemgetter(*numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
     """Lines of one subject and predicate, whose order depends on what is filled in."""
 
-    lines: tuple[Template, ...]
+    lines: tuple[Getter, ...]
 
-    def filled(self, terms: Terms) -> bytes:
+    def filled(self, table: Sequence[bytes]) -> bytes:
         """Raises ValueError when two lines became one."""
-        lines = sorted([line.filled(terms) for line in self.lines])
+        lines = sorted([b"".join(line(table)) for line in self.lines])
         if any(map(eq, lines, lines[1:])):
             raise ValueError("two quads became one")
         return b"".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """All lines about one subject, in the order of their predicates."""
+class Lines:
+    """Lines in blocks, one a subject. All speak of one table: terms to fill in, fixed pieces, crowds.
 
-    pieces: tuple[Template | Crowd, ...]
+    Blocks sort by their subjects, so sorting them sorts the lines. `subjects` gets each block's subject.
+    """
+
+    pieces: tuple[bytes, ...]
+    crowds: tuple[Crowd, ...]
+    subjects: Getter
+    blocks: tuple[Getter, ...]
 
     def filled(self, terms: Terms) -> bytes:
-        return b"".join([piece.filled(terms) for piece in self.pieces])
-
-
-Blocks = tuple[Template | Block, ...]
-"""They sort by their subjects, so sorting the filled blocks sorts the lines."""
-
-
-def fill_blocks(fixed: Sequence[bytes], blocks: Blocks, terms: Terms) -> bytes:
-    filled = [*fixed, *[block.filled(terms) for block in blocks]]
-    filled.sort()
-    return b"".join(filled)
+        table = [*terms, *self.pieces]
+        table += [crowd.filled(table) for crowd in self.crowds]
+        parts: list[bytes] = []
+        for _, block in sorted(zip(self.subjects(table), self.blocks, strict=True), key=itemgetter(0)):
+            parts += block(table)
+        return b"".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A blank node: its first-degree hash, or the blocks that it is computed from (itself `_:a`, others `_:z`)."""
+    """A blank node: its first-degree hash, or the lines that it is computed from (itself `_:a`, others `_:z`)."""
 
     digest: str
-    fixed: tuple[bytes, ...] = ()
-    blocks: Blocks = ()
+    lines: Lines | None = None
 
     def first_degree(self, terms: Terms) -> str:
-        return self.digest or sha256(fill_blocks(self.fixed, self.blocks, terms)).hexdigest()
+        return self.digest if self.lines is None else sha256(self.lines.filled(terms)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +88,7 @@ class CompiledForm:
 
     iris: tuple[bool, ...]
     subjects: frozenset[str]
-    fixed: tuple[bytes, ...]
-    blocks: Blocks
+    lines: Lines
     nodes: tuple[Node, ...]
 
     def fill(self, values: Sequence[str]) -> bytes | None:
@@ -108,7 +97,7 @@ class CompiledForm:
             terms = self._terms(values)
             if terms is None or not self._label(terms):
                 return None
-            return fill_blocks(self.fixed, self.blocks, terms)
+            return self.lines.filled(terms)
         except ValueError:  # a lone surrogate, or two quads in one
             return None
 
@@ -117,9 +106,9 @@ class CompiledForm:
         terms, iris = [], []
         for value, is_iri in zip(values, self.iris, strict=True):
             if not is_iri:
-                terms.append(b'"%b"' % escape_literal(value).encode())
+                terms.append(b'"' + escape_literal(value).encode() + b'"')
             elif _IRI.fullmatch(value) and "/." not in value:
-                terms.append(b"<%b>" % value.encode())
+                terms.append(b"<" + value.encode() + b">")
                 iris.append(value)
             else:
                 return None

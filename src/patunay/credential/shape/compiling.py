@@ -7,19 +7,23 @@ gives None, never a form that might be wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 import pyoxigraph as ox
 
-from patunay.credential.shape.compiled import MAX_NODES, Block, Blocks, CompiledForm, Crowd, Node, Template
+from patunay.credential.shape.compiled import MAX_NODES, CompiledForm, Crowd, Lines, Node, getter
 from patunay.credential.shape.skeleton import slot_paths, split
 from patunay.seal.contexts import ContextStore
 from patunay.seal.rdf import MARK, MarkedQuads, canonicalise, marked_quads
 from patunay.seal.rdfc import Terms, first_degree, is_blank, terms_of
 
+Token = str | tuple[int, str]
+"""Fixed text, or the number of a term to fill in with what follows it (a literal's language or datatype)."""
+Line = list[Token]
+"""Subject, predicate, object and graph where there is one."""
 _SLOT = re.compile(rf'<({MARK}\d+)>|"({MARK}\d+)"(.*)', re.DOTALL)
 
 
@@ -79,72 +83,105 @@ class _Compiler:
 
     def form(self) -> CompiledForm:
         written = {term for quad in self.quads for term in quad}
-        fixed, blocks = self._blocks(self.quads, {})
         return CompiledForm(
             iris=tuple(f"<{mark}>" in written for mark in self.slots),
-            subjects=frozenset(quad[0][1:-1] for quad in self.quads if not self._varies(quad[0], {})),
-            fixed=fixed,
-            blocks=blocks,
+            subjects=frozenset(quad[0][1:-1] for quad in self.quads if quad[0].startswith("<")),
+            lines=self._lines(self.quads, {}, len(self.slots) + len(self.nodes)),
             nodes=tuple(map(self._node, self.nodes)),
         )
 
     def _node(self, node: str) -> Node:
         own = [quad for quad in self.quads if node in quad]
-        fixed, blocks = self._blocks(own, {other: "_:a" if other == node else "_:z" for other in self.nodes})
-        return Node("", fixed, blocks) if blocks else Node(first_degree(own, node))
+        if not any(_SLOT.fullmatch(term) for quad in own for term in quad):
+            return Node(first_degree(own, node))
+        labels = {other: "_:a" if other == node else "_:z" for other in self.nodes}
+        return Node("", self._lines(own, labels, len(self.slots)))
 
-    def _blocks(self, quads: Sequence[Terms], labels: Mapping[str, str]) -> tuple[tuple[bytes, ...], Blocks]:
-        """Fixed blocks and blocks to fill, one a subject; `labels` stand for blank nodes where they are given."""
-        fixed: list[bytes] = []
-        blocks: list[Template | Block] = []
-        by_subject = sorted(quads, key=lambda quad: labels.get(quad[0], quad[0]))
-        for subject, group in groupby(by_subject, key=lambda quad: labels.get(quad[0], quad[0])):
-            lines = [(quad[1], self._template(quad, labels)) for quad in group]
-            block = _block(lines, self._varies(subject, labels))
-            if isinstance(block, Template) and not block.numbers:
-                fixed.append(block.filled([]))
-            else:
-                blocks.append(block)
-        return tuple(fixed), tuple(blocks)
+    def _lines(self, quads: Iterable[Terms], labels: Mapping[str, str], width: int) -> Lines:
+        """`labels` stand for blank nodes where they are given; `width` is the number of terms to fill in."""
+        table = _Table(width)
+        by_subject = sorted((self._tokens(quad, labels) for quad in quads), key=lambda line: str(line[0]))
+        for _, group in groupby(by_subject, key=itemgetter(0)):
+            table.add_block(list(group))
+        return table.lines()
 
-    def _varies(self, term: str, labels: Mapping[str, str]) -> bool:
-        return (is_blank(term) and not labels) or _SLOT.fullmatch(term) is not None
+    def _tokens(self, quad: Terms, labels: Mapping[str, str]) -> Line:
+        return [self._token(term, labels) for term in quad if term]
 
-    def _template(self, quad: Terms, labels: Mapping[str, str]) -> Template:
-        numbers: list[int] = []
-        text = [self._term(term, labels, numbers) for term in quad if term]
-        return Template((" ".join(text) + " .\n").encode(), numbers)
-
-    def _term(self, term: str, labels: Mapping[str, str], numbers: list[int]) -> str:
-        if term in labels:
-            return labels[term]
+    def _token(self, term: str, labels: Mapping[str, str]) -> Token:
         found = _SLOT.fullmatch(term)
-        if found is None and term not in self.nodes:
-            return term.replace("%", "%%")
-        numbers.append(self.nodes[term] if found is None else self.slots[found[1] or found[2]])
-        return "%b" + ((found[3] or "").replace("%", "%%") if found else "")
+        if found is not None:
+            return self.slots[found[1] or found[2]], found[3] or ""
+        if term in self.nodes and term not in labels:
+            return self.nodes[term], ""
+        return labels.get(term, term)
 
 
-def _block(lines: Sequence[tuple[str, Template]], subject_varies: bool) -> Template | Block:
-    """Lines about one subject by predicate: one text, but for predicates with several lines of which one varies."""
-    pieces: list[Template | Crowd] = []
-    for _, group in groupby(sorted(lines, key=itemgetter(0)), key=itemgetter(0)):
-        alike = [line for _, line in group]
-        if len(alike) > 1 and any(len(line.numbers) > subject_varies for line in alike):
-            pieces.append(Crowd(tuple(alike)))
-        else:
-            pieces.append(_joined(sorted(alike, key=lambda line: line.text.replace(b"%%", b"%"))))
-    runs = [list(run) for _, run in groupby(pieces, key=lambda piece: isinstance(piece, Crowd))]
-    joined = [piece for run in runs for piece in _merged(run)]
-    first = joined[0]
-    return first if len(joined) == 1 and isinstance(first, Template) else Block(tuple(joined))
+class _Table:
+    """Collects pieces, crowds and blocks over one table of `width` terms."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.pieces: dict[str, int] = {}
+        self.crowds: list[list[Line]] = []
+        self.blocks: list[list[list[Line] | int]] = []
+        self.subjects: list[Token] = []
+
+    def add_block(self, lines: list[Line]) -> None:
+        """All lines about one subject: by predicate, settled where no predicate has several of which one varies."""
+        block: list[list[Line] | int] = []
+        for _, group in groupby(sorted(lines, key=_predicate), key=_predicate):
+            alike = list(group)
+            if len(alike) > 1 and any(isinstance(token, tuple) for line in alike for token in line[1:]):
+                block.append(len(self.crowds))
+                self.crowds.append(alike)
+            else:
+                block.append(sorted(alike, key=itemgetter(slice(1, None))))
+        self.subjects.append(lines[0][0])
+        self.blocks.append(block)
+
+    def lines(self) -> Lines:
+        crowds = [tuple(getter(self._numbers([line])) for line in crowd) for crowd in self.crowds]
+        subjects = getter([self._number(subject) for subject in self.subjects])
+        blocks = [list(self._parts(block)) for block in self.blocks]
+        first = self.width + len(self.pieces)
+        numbered = [[first + ~part if part < 0 else part for part in block] for block in blocks]
+        pieces = tuple(piece.encode() for piece in self.pieces)
+        return Lines(pieces, tuple(map(Crowd, crowds)), subjects, tuple(map(getter, numbered)))
+
+    def _parts(self, block: list[list[Line] | int]) -> Iterator[int]:
+        """Numbers in the table; a crowd, which stands behind all pieces, as the complement of its own number."""
+        settled: list[Line] = []
+        for part in [*block, -1]:
+            if isinstance(part, list):
+                settled += part
+                continue
+            yield from self._numbers(settled)
+            settled = []
+            if part >= 0:
+                yield ~part
+
+    def _numbers(self, lines: list[Line]) -> list[int]:
+        """Settled lines one after the other: fixed text as one piece as far as it goes."""
+        numbers: list[int] = []
+        text = ""
+        for line in lines:
+            for place, token in enumerate(line):
+                text += " " if place else ""
+                if isinstance(token, tuple):
+                    numbers += [self._piece(text), token[0]]
+                    text = token[1]
+                else:
+                    text += token
+            text += " .\n"
+        return [*numbers, self._piece(text)]
+
+    def _number(self, token: Token) -> int:
+        return token[0] if isinstance(token, tuple) else self._piece(token)
+
+    def _piece(self, text: str) -> int:
+        return self.pieces.setdefault(text, self.width + len(self.pieces))
 
 
-def _merged(run: list[Template | Crowd]) -> list[Template | Crowd]:
-    texts = [piece for piece in run if isinstance(piece, Template)]
-    return [_joined(texts)] if texts else run
-
-
-def _joined(lines: Iterable[Template]) -> Template:
-    lines = list(lines)
-    return Template(b"".join(line.text for line in lines), [number for line in lines for number in line.numbers])
+def _predicate(line: Line) -> Token:
+    return line[1]

@@ -13,7 +13,7 @@ import orjson
 
 from patunay.credential.facts import CertificateFacts, CredentialFacts, ShapeSet
 from patunay.credential.model import Leaves, compose_document, derive_leaves
-from patunay.credential.shape.compiled import CompiledForm, Template
+from patunay.credential.shape.compiled import CompiledForm
 from patunay.credential.shape.compiling import compile_form
 from patunay.credential.shape.skeleton import slot_paths, split
 from patunay.seal.rdf import canonicalise
@@ -43,7 +43,10 @@ class _Slot:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    body: Template
+    """`body` are pieces of JSON, `places` their order with the leaves between them."""
+
+    body: tuple[bytes, ...]
+    places: tuple[int, ...]
     slots: tuple[_Slot, ...]
     form: CompiledForm
 
@@ -53,7 +56,8 @@ class _Kind:
         form = self.form.fill([slot.before + texts[slot.leaf] + slot.after for slot in self.slots])
         if form is None:
             return None
-        return Pressed(leaves, self.body.filled([orjson.dumps(text)[1:-1] for text in texts]), form)
+        body = [*self.body, *[orjson.dumps(text)[1:-1] for text in texts]]
+        return Pressed(leaves, b"".join([body[place] for place in self.places]), form)
 
 
 class Press:
@@ -84,7 +88,7 @@ class Press:
         probe = compose_document(self._shapes, facts, self._issued_at, Leaves(*_PLACES))
         slots = _slots(probe)
         form = compile_form(compose_document(self._shapes, facts, self._issued_at, leaves), None, slots)
-        return None if form is None else _Kind(_template(orjson.dumps(probe).decode()), tuple(slots.values()), form)
+        return None if form is None else _Kind(*_template(orjson.dumps(probe).decode()), tuple(slots.values()), form)
 
 
 def _slots(probe: dict[str, object]) -> dict[str, _Slot]:
@@ -96,6 +100,9 @@ def _slots(probe: dict[str, object]) -> dict[str, _Slot]:
     return slots
 
 
-def _template(text: str) -> Template:
-    leaves = tuple(int(leaf) for leaf in _PLACE.findall(text))
-    return Template(_PLACE.sub("%b", text.replace("%", "%%")).encode(), leaves)
+def _template(text: str) -> tuple[tuple[bytes, ...], tuple[int, ...]]:
+    """Pieces of JSON, and the places of pieces (first) and leaves (after them) in the text."""
+    parts = _PLACE.split(text)
+    pieces = tuple(piece.encode() for piece in parts[::2])
+    places = [len(pieces) + int(part) if place % 2 else place // 2 for place, part in enumerate(parts)]
+    return pieces, tuple(places)
