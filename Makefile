@@ -2,6 +2,7 @@
 PYTHON ?= python3.11
 PYTHON := $(shell command -v $(PYTHON) 2>/dev/null || command -v python3)
 VENV := .venv
+PEERS := tests/peers/node_modules
 PY := $(VENV)/bin/python
 PIP = $(PY) $(firstword $(wildcard bootstrap/pip-*.whl))/pip --disable-pip-version-check
 INSTALL = $(PIP) install -q --require-hashes --no-compile
@@ -12,7 +13,7 @@ INSTALL = $(PIP) install -q --require-hashes --no-compile
 demo: $(VENV)/.run
 	@$(PY) -m patunay.cli.demo
 
-test: $(VENV)/.test $(VENV)/.node $(VENV)/.system lint
+test: $(VENV)/.test $(PEERS)/.package-lock.json $(VENV)/.system lint
 	@$(PY) -m pytest -n 2
 
 lint: $(VENV)/.test
@@ -39,7 +40,7 @@ $(VENV)/.test: requirements-dev.txt $(VENV)/.run
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
-$(VENV)/.node: tests/peers/package-lock.json $(VENV)/.test
+$(PEERS)/.package-lock.json: tests/peers/package-lock.json $(VENV)/.test
 	@echo "Setting up the peers of the tests (once) ..." >&2
 	@bootstrap/npm.sh $(PY) ci >/dev/null
 	@touch $@
@@ -49,4 +50,4 @@ $(VENV)/.system: bootstrap/system.sh | $(VENV)/bin/python
 	@touch $@
 
 clean:
-	@rm -rf $(VENV) tests/peers/node_modules out
+	@rm -rf $(VENV) $(PEERS) out

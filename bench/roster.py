@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -42,13 +42,10 @@ def write_roster(path: Path, count: int) -> None:
 
 
 def row(number: int) -> tuple[str, ...]:
-    """Names repeat as they do; every tenth row is in capitals, has a lost LRN, a short year, a filler ..."""
+    """Names repeat as they do; every tenth row has a fault, every tenth its birthdate in figures."""
     last, first = LAST[number % 8] + ("" if number % 3 else f"-{LAST[number // 8 % 8]}"), FIRST[number // 64 % 8]
-    lrn, born, middle = (
-        f"{999_999_000_000 + number}",
-        f"{number % 12 + 1:02}/{number % 28 + 1:02}/{1965 + number % 40}",
-        "Reyes",
-    )
+    day = date(1965, 1, 1) + timedelta(days=number * 37 % 14_600)
+    lrn, born, middle = f"{999_999_000_000 + number}", f"{day:%B %d, %Y}", f"Reyes-{FIRST[number // 8 % 8]}"
     match number % 100:
         case 0:
             last, first = last.upper(), first.upper()
@@ -70,8 +67,8 @@ def row(number: int) -> tuple[str, ...]:
             last = f" {last} "
         case 90:
             born = "02/30/2004"
-        case _:
-            born = date(1965 + number % 40, number % 12 + 1, number % 28 + 1).strftime("%B %d, %Y")
+        case remainder if remainder % 10 == 5:
+            born = f"{day:%m/%d/%Y}"
     centre = f"Barangay Hall CLC {number % 300}"
     return (
         str(number + 1),

@@ -1,7 +1,8 @@
 """An employer photographs a certificate: the QR alone, with the office's public shapes, gives its credentials back.
 
 Every certificate is rendered at 150 dpi, blurred and turned three degrees, for two readers that know nothing of each
-other. `PATUNAY_PHOTOS_OUT=<an OUT>` does it for every certificate of that OUT too (minutes, for the demo).
+other: zxing-cpp sees the whole page, zbar the quarter with the code. `PATUNAY_PHOTOS_OUT=<an OUT>` does it for every
+certificate of that OUT too (minutes, for the demo).
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from patunay.credential.facts import ShapeSet
 from patunay.credential.identifiers import certificate_number
 from patunay.credential.shapeset import parse_shape_set
 from patunay.intake.image import read_photo
-from patunay.paper.qr import make_qr
 from patunay.payload import decode_payload, parse_url, rebuild_credentials
 from patunay.verification import Bundle, Trust, Verdict, Verifier, parse_trust, verify_certificate
 
@@ -43,6 +43,11 @@ def photograph(certificate: Path, scratch: Path, blur: float = BLUR) -> Image.Im
 
 def read_with_zxing(picture: Image.Image) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(picture)]
+
+
+def corner(picture: Image.Image) -> Image.Image:
+    """The lower right quarter, as one holds a telephone over the code and not over the page."""
+    return picture.crop((picture.width // 2, picture.height // 2, picture.width, picture.height))
 
 
 def read_with_zbar(picture: Image.Image) -> list[str]:
@@ -77,30 +82,21 @@ class Read:
 
 def read(certificate: Path, out: Path, scratch: Path) -> Read:
     picture = photograph(certificate, scratch)
-    texts = read_with_zxing(picture), read_with_zbar(picture)
+    texts = read_with_zxing(picture), read_with_zbar(corner(picture))
     wanted = (certificate.stem, stored(out, certificate.stem))
     given = [rebuilt(text, out / "public") for found in texts for text in found]
     equal = all((number, set(credentials)) == wanted for number, credentials in given)
     return Read(len(texts[0]), len(texts[1]), bool(given) and equal)
 
 
-def test_every_photo_is_read_and_rebuilds_its_credentials(world: World, tmp_path: Path) -> None:
+def test_two_readers_read_every_photo_and_it_rebuilds_its_credentials(world: World, tmp_path: Path) -> None:
     further = os.environ.get("PATUNAY_PHOTOS_OUT")
     for out in [world.out, Path(further)] if further else [world.out]:
         reads = {path.stem: read(path, out, tmp_path) for path in sorted((out / "holders/certificates").glob("*.pdf"))}
         zxing, zbar = sum(read.zxing == 1 for read in reads.values()), sum(read.zbar == 1 for read in reads.values())
         print(f"{out}: {len(reads)} photos; zxing-cpp reads {zxing}, zbar {zbar}")
         assert reads
-        assert not [name for name, read in reads.items() if not (read.zxing == 1 and read.equal)]
-
-
-def test_the_other_reader_reads_every_code(world: World, tmp_path: Path) -> None:
-    """zbar, on the code by itself, four pixels a module, as blurred and turned as the page."""
-    for certificate in world.certificates:
-        (text,) = read_with_zxing(photograph(certificate, tmp_path))
-        with Image.open(BytesIO(make_qr(text).png(scale=4))) as code:
-            picture = code.convert("L").filter(ImageFilter.GaussianBlur(BLUR))
-        assert read_with_zbar(picture.rotate(DEGREES, Image.Resampling.BICUBIC, expand=True, fillcolor=255)) == [text]
+        assert not [name for name, read in reads.items() if read != Read(1, 1, True)]
 
 
 def test_the_photo_itself_is_verified_with_the_trusted_fingerprint_alone(world: World, tmp_path: Path) -> None:

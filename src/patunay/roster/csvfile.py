@@ -31,15 +31,29 @@ def read_rows(file: str, data: bytes, max_rows: int) -> list[list[str]]:
     text = _decode(data)
     if "\0" in text:
         raise InputError("roster.wrong_kind", file=file)
+    delimiter = _delimiter(text)
     rows: list[list[str]] = []
+    width = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+        for row in csv.reader(io.StringIO(f"{text}\n", newline=""), delimiter=delimiter):
             rows.append(row)
+            width = max(width, len(row))
             if len(rows) > max_rows:
                 raise InputError("roster.many_rows", file=file, limit=max_rows)
+            if any("\n" in cell and _has_swallowed(cell, row, width, delimiter) for cell in row):
+                raise InputError("roster.quote", file=file, row=len(rows))
     except csv.Error as error:
         raise InputError("roster.wrong_kind", file=file) from error
     return rows
+
+
+def _has_swallowed(cell: str, row: list[str], width: int, delimiter: str) -> bool:
+    """A quotation mark that nobody closed makes one cell of whole rows, and learners would be lost in it.
+
+    An address over two lines leaves its row as wide as the others and holds no whole row.
+    """
+    cut_short = len(row) < width and cell.count(delimiter) > 1
+    return cut_short or any(line.count(delimiter) >= max(width - 1, 2) for line in cell.split("\n"))
 
 
 def _decode(data: bytes) -> str:

@@ -97,7 +97,7 @@ def _read_sheet(
     reader = RowReader(header, on)
     hashes = row_hashes(table)
     for row in table.rows:
-        lead = national.tidy(next(filter(None, map(cell_text, row.cells)), ""))
+        lead = next(filter(None, (national.tidy(cell_text(cell)) for cell in row.cells)), "")
         if match := _DISTRICT.fullmatch(lead) or _TITLE.fullmatch(lead):
             district = match[1].strip().title()
         elif row.number <= header.row or not lead or header.repeats(row):

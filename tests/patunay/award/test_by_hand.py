@@ -22,6 +22,7 @@ from tests.patunay.award.tables import (
 )
 
 from patunay.award import AwardKind, Decision, State, award_for, decide, draw_up
+from patunay.award.explained import counting_raters
 from patunay.errors import StateError
 from patunay.framework import Framework, Method, RaterRole
 from patunay.framework.model import Relation
@@ -127,12 +128,16 @@ def test_karen_s_own_rating_and_her_mother_s_are_shown_only() -> None:
     assert decision.kinds == (RaterRole.TEACHER, RaterRole.COMMUNITY)
     assert set(decision.heard) == {RaterRole.SELF, RaterRole.TEACHER, RaterRole.COMMUNITY, RaterRole.RELATIVE}
     assert decided(teacher("22 22"), mother).state is State.RATERS_MISSING
-    assert decided(teacher("22 22"), replace(mother, counts=True)).state is State.RATERS_MISSING
+    # Whatever the form's own mark says: self and relatives never count.
+    for rater in (replace(mother, counts=True), replace(self_rating, counts=True)):
+        assert decided(teacher("22 22"), rater).state is State.RATERS_MISSING
+        assert levels(decided(teacher("11 11"), community("11 11"), rater, rater, rater)) == (1, 1)
 
 
 def test_a_replaced_form_counts_no_more() -> None:
     decision = decided(teacher("00 00", replaced=True), teacher("22 22"), community("22 22"))
     assert (decision.state, decision.level) == (State.ATTAINED, 2)
+    assert not counting_raters(FRAMEWORK, competency_of(FRAMEWORK), [teacher("22 22", replaced=True)])
 
 
 def test_leo_is_decided_by_the_official_result_and_both_are_shown() -> None:

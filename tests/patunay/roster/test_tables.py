@@ -256,6 +256,17 @@ BAD: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "empty file": ("roster.csv", content(b""), "empty"),
     "empty workbook": ("roster.xlsx", lambda path: Workbook().save(path), "empty"),
     "only blanks": ("roster.csv", content(b"\r\n,,,\r\n"), "empty"),
+    "a quotation mark left open": (
+        *(
+            "roster.csv",
+            content(csv_bytes(LINES[:2]) + b'999999100021,"Lim,Ana,,,x,F,x,x,x\r\n' + csv_bytes(LINES[2:])),
+        ),
+        "quote",
+    ),
+    "a quotation mark left open at the end": (
+        *("roster.csv", content(csv_bytes(LINES) + b'999999100021,"Lim,Ana,,,x,F,x,x,x')),
+        "quote",
+    ),
     "no heading": ("roster.csv", content(csv_bytes(ROWS)), "no_header"),
     "a list of something else": ("roster.csv", content(b"Item,Price\nPaper,100\n"), "no_header"),
 }
@@ -325,6 +336,13 @@ def test_titles_above_a_semicolon_list_do_not_hide_its_delimiter(tmp_path: Path)
     title = b"Division of Pilot, Region X, as of September 1, 2025\r\n"
     path.write_bytes(title + csv_bytes([HEADINGS, row(centre="CLC 1, Talahib")], ";", "utf-8"))
     assert [learner.centre for learner in read(path).learners] == ["CLC 1, Talahib"]
+
+
+def test_an_address_over_two_lines_and_a_nickname_in_quotation_marks_are_no_fault(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "roster.csv", row(centre="Purok 1, Sitio 2,\nBrgy. Dos, Talahib"), ROWS[1])
+    assert len(read(path).learners) == 2
+    path.write_bytes(csv_bytes([HEADINGS]) + b'999999100007,Cruz,Juan "Jun",,Lim,"May 3, 2001",M,CLC,T,\r\n')
+    assert [learner.name.first for learner in read(path).learners] == ['Juan "Jun"']
 
 
 def test_a_bytes_stream_of_nothing_is_not_a_zip() -> None:
