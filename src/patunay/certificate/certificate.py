@@ -36,4 +36,4 @@ def certificate_values(content: CertificateContent) -> dict[str, Any]:
 
     Four pixels a module, so that a coarse picture of the page averages modules instead of dropping lines of them.
     """
-    return {**page_values(content), "qr": list(make_qr(content.qr_text).png(4))}
+    return {**page_values(content), "qr": list(make_qr(content.qr_text).png(8))}
