@@ -179,9 +179,8 @@ def main() -> None:
         whole = least(verifying(world, documents), COUNT)
         plain = [unsecured(json.loads(document)) for document in documents[:100]]
         general = least(lambda: [canonicalise(document) for document in plain] and None, 100) + check
-        print(
-            f"issue {issue:.0f} us, peer {theirs['issue']:.0f}; verify {core:.0f} us, with status and trust {whole:.0f}, peer {theirs['verify']:.0f}; limits {sign:.0f}, {check:.0f}"
-        )
+        print(f"microseconds: issue {issue:.0f}, peer {theirs['issue']:.0f}, limit {sign:.0f}")
+        print(f"verify {core:.0f}, with status and trust {whole:.0f}, peer {theirs['verify']:.0f}, limit {check:.0f}")
         tell("issue, times @digitalbazaar/vc", theirs["issue"] / issue, 100, "x")
         tell("issue, share of raw PyNaCl signing", 100 * sign / issue, 25, "%")
         tell("verify (parse, form, proof, controller), times the peer", theirs["verify"] / core, 30, "x")

@@ -6,10 +6,9 @@ URNs, absolute IRIs only. It never holds a rater's name, an LRN, a birthdate or 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from patunay.credential.facts import AchievementPart, CertificateFacts, CredentialFacts, ElementPart, ShapeSet
 from patunay.credential.identifiers import certificate_number, derived_urn, elements_urn, framework_urn
@@ -23,9 +22,8 @@ SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievemen
 PURPOSES = ("revocation", "suspension")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaves:
-    """The texts that differ between two credentials of one kind in one batch."""
+class Leaves(NamedTuple):
+    """The texts that differ between two credentials of one kind in one batch (a tuple: made for every credential)."""
 
     credential_id: str
     subject_id: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -38,8 +38,7 @@ class IssuePlan:
     permutation_key: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Unsealed:
+class Unsealed(NamedTuple):
     """A credential before its signature: JSON, ids, SHA-256 of its canonical form, its log entry and salt."""
 
     code: str
@@ -51,8 +50,7 @@ class Unsealed:
     salt: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     code: str
     signature: bytes
     document: bytes

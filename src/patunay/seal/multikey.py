@@ -40,10 +40,14 @@ def decode_base58(text: str) -> bytes:
     if len(text) > 400:
         raise InputError("seal.multibase")
     number = 0
-    for character in text:
-        if character not in _BASE58_VALUES:
-            raise InputError("seal.multibase")
-        number = number * 58 + _BASE58_VALUES[character]
+    try:
+        for start in range(0, len(text), 10):
+            chunk, ten = text[start : start + 10], 0
+            for character in chunk:
+                ten = ten * 58 + _BASE58_VALUES[character]
+            number = number * 58 ** len(chunk) + ten
+    except KeyError as error:
+        raise InputError("seal.multibase") from error
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8)
 

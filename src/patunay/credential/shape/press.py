@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -23,8 +24,7 @@ _PLACES = tuple(f"\ue000{number}\ue001" for number in range(5))
 _PLACE = re.compile("\ue000([0-9])\ue001")
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(NamedTuple):
     """An unsigned credential: its leaves, its JSON, and its canonical N-Quads."""
 
     leaves: Leaves
@@ -34,7 +34,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """A text round one leaf: the address of a status list round an index, say."""
+    """A text round one leaf (its place in `Leaves`): the address of a status list round an index, say."""
 
     before: str
     leaf: int
@@ -52,11 +52,10 @@ class _Kind:
 
     def pressed(self, leaves: Leaves) -> Pressed | None:
         """None when a guard of the compiled form fails."""
-        texts = (leaves.credential_id, leaves.subject_id, leaves.holder, leaves.number, leaves.status_index)
-        form = self.form.fill([slot.before + texts[slot.leaf] + slot.after for slot in self.slots])
+        form = self.form.fill([slot.before + leaves[slot.leaf] + slot.after for slot in self.slots])
         if form is None:
             return None
-        body = [*self.body, *[orjson.dumps(text)[1:-1] for text in texts]]
+        body = [*self.body, *[orjson.dumps(text)[1:-1] for text in leaves]]
         return Pressed(leaves, b"".join([body[place] for place in self.places]), form)
 
 

@@ -13,8 +13,11 @@ import orjson
 
 VARIABLE = ("id", "validFrom", "validUntil", "awardedDate", "credentialSubject", "credentialStatus", "created")
 """Members of the top whose texts vary from learner to learner; all others belong to the skeleton."""
-FIXED = frozenset({"type", "@context", "@type", "@language", "@direction", "identityType", "statusPurpose"})
-"""Members that are never slots: they choose a meaning, they are no text."""
+FIXED = frozenset(
+    {"type", "@context", "@type", "@language", "@direction", "identityType", "statusPurpose"}
+    | {"statusListCredential", "resultDescription"}
+)
+"""Members that are never slots: they choose a meaning and are no text, or are the same for all of one achievement."""
 SHARED = "achievement"
 """The large member of the subject that every learner shares."""
 
