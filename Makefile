@@ -14,7 +14,7 @@ demo: $(VENV)/.run
 	@$(PY) -m patunay.cli.demo
 
 test: $(VENV)/.test $(PEERS)/.package-lock.json $(VENV)/.system lint
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.test
 	@$(VENV)/bin/ruff check src tests bench
