@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from urllib.parse import quote
 
 from patunay.credential.facts import CertificateFacts
@@ -104,5 +105,17 @@ def _printed(jobs: list[PaperJob]) -> Iterator[None]:
     # Typst's own threads only spin where the workers fill the cores already, and each would keep memory of its own.
     os.environ |= {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
     workers = min(4, os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_follow_parent) as pool:
         yield from pool.map(print_paper, jobs, chunksize=8)
+
+
+def _follow_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever: it goes too."""
+    Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
