@@ -20,6 +20,7 @@ from xlsxwriter import Workbook
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
+from patunay.cli.session import spare_collector  # noqa: E402
 from patunay.division.checked import checked_workbook, read_decisions  # noqa: E402
 from patunay.roster.reading import read_roster  # noqa: E402
 from patunay.roster.tables import read_tables  # noqa: E402
@@ -106,6 +107,7 @@ def check(path: Path, copy: Path) -> None:
 
 
 def main(count: int) -> None:
+    spare_collector()
     with tempfile.TemporaryDirectory() as folder:
         path, copy = Path(folder) / "roster.xlsx", Path(folder) / "roster.checked.xlsx"
         write_roster(path, count)
