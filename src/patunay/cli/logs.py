@@ -15,8 +15,9 @@ log_app = typer.Typer(no_args_is_help=True, help="The public log.")
 
 
 @log_app.callback()
-def _group() -> None:
+def keep_group() -> None:
     """The public log."""
+    # With one command and no callback, typer would take `log` itself for that command.
 
 
 @log_app.command("check")
