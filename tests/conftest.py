@@ -36,6 +36,12 @@ def pilot_division() -> Path:
     return _folder(SHARED / "data" / "pilot-division", "the pilot division")
 
 
+@pytest.fixture(scope="session")
+def measurement_data() -> Path:
+    """Rating sets with the answers of other engines."""
+    return _folder(SHARED / "measurement", "the folder of rating sets")
+
+
 @pytest.fixture(autouse=True)
 def closed_sockets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing reaches out but to loopback."""
