@@ -10,7 +10,7 @@ sums are added in the order of the blocks, so that the answer does not depend on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,8 +62,15 @@ class BlockSums:
     node_weights: Floats
 
 
-Work = Callable[[Block, Floats], BlockSums]
-Mapping = Callable[[Work, Sequence[tuple[Block, Floats]]], Iterable[BlockSums]]
+Task = tuple[Block, Floats, Floats, Floats]
+Work = Callable[[Block, Floats, Floats, Floats], BlockSums]
+Workers = Callable[[Work, Sequence[Task]], Iterable[BlockSums]]
+"""Does the work of each block, anywhere, and gives the sums back in the order of the blocks."""
+
+
+def in_turn(work: Work, tasks: Sequence[Task]) -> Iterator[BlockSums]:
+    """Blocks one after the other, in this process."""
+    return (work(*task) for task in tasks)
 
 
 def gather(sums: Sums, pair_source: Ints, bundled: bool) -> Cells:

@@ -43,7 +43,8 @@ class Curves:
     @property
     def expected(self) -> Floats:
         """Expected score, shape (indicators, points)."""
-        return np.einsum("k,ikp->ip", _categories(self), self.probability)
+        made: Floats = np.einsum("k,ikp->ip", _categories(self), self.probability)
+        return made
 
     def moments(self) -> Moments:
         """Expectation, variance, third and fourth central moment of the score."""

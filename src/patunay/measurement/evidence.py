@@ -23,7 +23,7 @@ import numpy as np
 
 from patunay.measurement.cells import Cells
 from patunay.measurement.curves import Curves, cumulative, curves
-from patunay.measurement.ratings import Floats, Ints
+from patunay.measurement.ratings import Bools, Floats, Ints
 from patunay.measurement.sums import Sums
 
 FEW_SOURCES = 24
@@ -46,7 +46,7 @@ class Impression:
     def spaced(cls, step: float) -> Impression:
         """The rectangle rule over +-5 SD, `step` SD apart."""
         half = int(np.ceil(IMPRESSION_SDS / step))
-        nodes = np.arange(-half, half + 1) * step
+        nodes = np.arange(-half, half + 1, dtype=np.float64) * step
         weights = np.exp(-0.5 * nodes**2)
         return cls(nodes, weights / weights.sum())
 
@@ -87,6 +87,7 @@ class Family:
     def __init__(self, at: Curves, mask: Floats, totals: Ints, halo: float, impression: Impression, highest: int):
         width = len(impression.nodes)
         total = (mask @ at.log_total).reshape(-1, width)
+        self.at, self.mask, self.width = at, mask, width
         self.plain = width == 1
         self.centre = -total[:, width // 2]
         if self.plain:
@@ -109,6 +110,16 @@ class Family:
         first = self.impression @ (self.kernel * ((self.tilted * self.totals[:, None]).T @ ratio)).sum(axis=1)
         return expected, np.array([first])
 
+    def derivatives(self) -> tuple[Floats, Floats]:
+        """First and second derivative of `values` by u."""
+        moments = self.at.moments()
+        shape = (-1, 1 if self.plain else self.width)
+        expected, variance = ((self.mask @ of).reshape(shape) for of in (moments.expected, moments.variance))
+        if self.plain:
+            return -expected.T, -variance.T
+        mean, second = (self.tilted @ (self.kernel * of.T) / self.sums for of in (expected, expected**2 - variance))
+        return -mean, second - mean**2
+
 
 def _bounded(exponents: Floats) -> Floats:
     return np.exp(np.clip(exponents, -LARGEST_EXPONENT, LARGEST_EXPONENT))
@@ -117,10 +128,12 @@ def _bounded(exponents: Floats) -> Floats:
 class Points:
     """Points u of one variant of thresholds with their impressions, and all the forms that are read there."""
 
-    def __init__(self, sums: Sums, thresholds: Floats, points: Floats, halo: float, impression: Impression):
+    def __init__(
+        self, forms: Bools, steps: Ints, thresholds: Floats, points: Floats, halo: float, impression: Impression
+    ):
         spread = (points[:, None] + halo * impression.nodes).ravel()
-        self.at = curves(cumulative(thresholds, sums.rubric.steps), spread)
-        self.forms, self.highest = sums.forms.astype(np.float64), sums.highest_totals
+        self.at = curves(cumulative(thresholds, steps), spread)
+        self.forms, self.highest = forms.astype(np.float64), forms.astype(np.int64) @ steps
         self.halo, self.impression = halo, impression
 
     def family(self, form: int, totals: Ints) -> Family:
@@ -151,7 +164,9 @@ class Exact:
         self.parts: list[list[tuple[int, Ints, Family]]] = []
         for source, kind in enumerate(kinds):
             thresholds = at.thresholds[kind if len(at.thresholds) > 1 else 0]
-            here = Points(sums, thresholds, nodes - at.severity[source], float(at.halo[kind]), impression)
+            here = Points(
+                sums.forms, sums.rubric.steps, thresholds, nodes - at.severity[source], float(at.halo[kind]), impression
+            )
             members = np.flatnonzero(cells.source == source)
             self.points.append(here)
             self.parts.append(list(self._families(here, members)))
@@ -185,7 +200,9 @@ class Lattice:
         tables, self.table_row, filled = [], np.empty(len(cells.source), dtype=np.int64), 0
         for kind in np.unique(kinds).tolist():
             thresholds = at.thresholds[kind if len(at.thresholds) > 1 else 0]
-            self.points[kind] = Points(sums, thresholds, self.fine, float(at.halo[kind]), impression)
+            self.points[kind] = Points(
+                sums.forms, sums.rubric.steps, thresholds, self.fine, float(at.halo[kind]), impression
+            )
             self.parts[kind] = []
             for form, chosen in self._members(kind):
                 totals, which = np.unique(cells.total[chosen], return_inverse=True)
@@ -211,7 +228,7 @@ class Lattice:
             by_step, slope = self.points[kind].fold((form, family, table[rows]) for form, rows, _, family in parts)
             counts[kind if len(counts) > 1 else 0] += by_step
             halo[kind] += slope
-        scores = np.bincount(self.cells.source, weights=by_cell, minlength=len(self.kinds))
+        scores: Floats = np.bincount(self.cells.source, weights=by_cell, minlength=len(self.kinds)).astype(np.float64)
         return Folded(counts, scores, halo)
 
 
@@ -272,15 +289,13 @@ def _lagrange(part: Floats) -> tuple[Floats, Floats]:
     """Weights of the six points -2..3 for a value and its derivative at `part` in [0, 1), each (cells, 6)."""
     value, slope = np.ones((len(part), len(TAPS))), np.zeros((len(part), len(TAPS)))
     for at, own in enumerate(TAPS):
-        for other in TAPS[TAPS != own]:
+        for other in TAPS[own != TAPS]:
             slope[:, at] = (slope[:, at] * (part - other) + value[:, at]) / (own - other)
             value[:, at] = value[:, at] * (part - other) / (own - other)
     return value, slope
 
 
-def evidence(
-    sums: Sums, cells: Cells, kinds: Ints, at: Parameters, nodes: Floats, impression: Impression
-) -> Evidence:
+def evidence(sums: Sums, cells: Cells, kinds: Ints, at: Parameters, nodes: Floats, impression: Impression) -> Evidence:
     """The curves of all cells under the parameters; `kinds` (sources,) is the rater type of each source."""
     way = Exact if len(kinds) <= FEW_SOURCES else Lattice
     return way(sums, cells, kinds, at, nodes, impression)

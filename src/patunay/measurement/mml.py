@@ -6,15 +6,13 @@ population mean is 0 and its SD is free; `L-BFGS` walks in parameters scaled by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
 from patunay.errors import InputError
-from patunay.measurement.cells import BlockSums, Work, expect, gather
+from patunay.measurement.cells import Workers, expect, gather, in_turn
 from patunay.measurement.evidence import Evidence, Impression, Parameters, evidence
 from patunay.measurement.model import Halo, Model, severity_map, threshold_map
 from patunay.measurement.ratings import Floats
@@ -28,11 +26,6 @@ GRADIENT_SMALL = 1e-4
 MOST_STEPS = 500
 
 
-def in_turn(work: Work, tasks: Sequence[tuple[Any, ...]]) -> Iterator[BlockSums]:
-    """Blocks one after the other, on this process."""
-    return (work(*task) for task in tasks)
-
-
 @dataclass(frozen=True)
 class Grid:
     """Nodes of the measure, equally spaced about 0 (nodes,)."""
@@ -42,7 +35,8 @@ class Grid:
     @classmethod
     def reaching(cls, reach: float, step: float = GRID_STEP) -> Grid:
         half = int(np.ceil(reach / step))
-        return cls(np.arange(-half, half + 1) * step)
+        nodes = np.arange(-half, half + 1, dtype=np.float64) * step
+        return cls(nodes)
 
     def log_weights(self, spread: float) -> Floats:
         """ln of the normal weights with SD `spread`, summing to 1."""
@@ -52,10 +46,6 @@ class Grid:
 
     def second_moment(self, spread: float) -> float:
         return float(np.exp(self.log_weights(spread)) @ self.nodes**2)
-
-
-Workers = Callable[[Work, Sequence[tuple[Any, ...]]], Iterator[BlockSums]]
-"""Does the work of each block and gives the sums back in the order of the blocks."""
 
 
 class Likelihood:

@@ -129,9 +129,7 @@ def _rating_scale(steps: Ints, names: tuple[str, ...]) -> tuple[Floats, tuple[st
     return base, (*names, *(f"tau.{k}" for k in range(1, most)))
 
 
-def _with_types(
-    sums: Sums, model: Model, exists: Bools, base: Floats, labels: tuple[str, ...]
-) -> ThresholdMap:
+def _with_types(sums: Sums, model: Model, exists: Bools, base: Floats, labels: tuple[str, ...]) -> ThresholdMap:
     """phi of type and indicator: 0 for the reference type, and within another type summing to 0 over indicators."""
     indicators = len(sums.rubric.highest)
     owner = np.nonzero(exists)[0]

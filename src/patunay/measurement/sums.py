@@ -8,7 +8,7 @@ Sums of parts add up, so they may be made anywhere and a late rating changes two
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,13 +52,20 @@ class Sums:
     def pair_type(self) -> Ints:
         return self.rater_type[self.pair_rater]
 
+    def of_types(self, kinds: tuple[str, ...]) -> Sums:
+        """The pairs whose rater is of one of `kinds`; all learners stay."""
+        wanted = np.array([kind in kinds for kind in self.types])
+        keep = wanted[self.pair_type]
+        parts = {name: getattr(self, name)[keep] for name in ("pair_learner", "pair_rater", "pair_form", "pair_total")}
+        return replace(self, counts=self.counts * wanted[:, None, None], **parts)
+
     def extremes(self) -> Ints:
         """-1 for learners with 0 everywhere, 1 with the highest everywhere, else 0, shape (learners,)."""
         highest = np.bincount(
             self.pair_learner, weights=self.highest_totals[self.pair_form], minlength=len(self.learners)
         )
         totals = self.learner_totals
-        return np.where(totals == 0, -1, 0) + np.where(totals == highest, 1, 0)
+        return np.where(highest > 0, (totals == highest).astype(np.int64) - (totals == 0), 0)
 
 
 def sum_ratings(ratings: Ratings) -> Sums:
@@ -103,5 +110,5 @@ def _counts(ratings: Ratings) -> Ints:
 def given_counts(sums: Sums) -> Floats:
     """How many ratings each indicator has, shape (indicators,)."""
     forms = np.bincount(sums.pair_form, minlength=len(sums.forms))
-    counted: Floats = forms @ sums.forms.astype(np.float64)
+    counted: Floats = forms.astype(np.float64) @ sums.forms
     return counted

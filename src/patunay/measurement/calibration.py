@@ -1,0 +1,193 @@
+"""From sums to a scale: the stated choices, the fit, the errors, and the origin moved to where it is published.
+
+The published origin: difficulties average 0, the reference type has severity 0 (or the raters of a study average 0),
+and the population has the mean that follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from patunay.errors import InputError
+from patunay.measurement.cells import Workers, in_turn
+from patunay.measurement.evidence import Impression
+from patunay.measurement.information import Errors, errors
+from patunay.measurement.mml import (
+    GRID_SDS,
+    GRID_STEP,
+    LEAST_REACH,
+    Estimate,
+    Grid,
+    Likelihood,
+    maximise,
+)
+from patunay.measurement.model import Halo, Model, Severity
+from patunay.measurement.ratings import Floats, Ints
+from patunay.measurement.scale import Scale
+from patunay.measurement.sums import Sums
+
+LEAST_PAIRED = 100
+FLOOR_HALO = 0.3
+WARM_STRETCH = 1.15
+IMPRESSION_STEP = 0.2
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The scale, and what stays in the office: severities of the model's sources and their standard errors.
+
+    `severity`, `severity_se` (sources,); `pair_source` (pairs,) says whose severity each pair has.
+    """
+
+    scale: Scale
+    estimate: Estimate
+    errors: Errors
+    severity: Floats
+    severity_se: Floats
+    pair_source: Ints
+
+    @property
+    def deviance(self) -> float:
+        return -2 * self.estimate.log_likelihood
+
+
+def calibrate(
+    sums: Sums,
+    model: Model | None = None,
+    *,
+    name: str = "",
+    version: str = "1",
+    about: dict[str, Any] | None = None,
+    reach: float = LEAST_REACH,
+    step: float = GRID_STEP,
+    workers: Workers = in_turn,
+) -> Calibration:
+    """Estimates a scale. Raises InputError where the ratings cannot carry one, or when no maximum is found."""
+    model = model or Model()
+    _check(sums)
+    estimate = fit(sums, model, reach, step, workers)
+    return publish(estimate, errors(estimate), name=name, version=version, about=about or {})
+
+
+def _check(sums: Sums) -> None:
+    if len(sums.learners) < 2 or len(sums.rubric.highest) < 2:
+        raise InputError("measurement.too_small", learners=len(sums.learners), indicators=len(sums.rubric.highest))
+    if (sums.extremes() != 0).all():
+        raise InputError("measurement.all_extreme")
+
+
+def fit(
+    sums: Sums, model: Model, reach: float = LEAST_REACH, step: float = GRID_STEP, workers: Workers = in_turn
+) -> Estimate:
+    """The plain model first; the rater bundle sets out from there, a little stretched. The grid grows as needed."""
+    plain = replace(model, halo=Halo.NONE)
+    estimate = _widened(sums, plain, Impression.none(), None, reach, step, workers)
+    if model.halo is Halo.NONE:
+        return estimate
+    start = estimate.free * WARM_STRETCH
+    start[estimate.likelihood.cuts[1]] = estimate.free[estimate.likelihood.cuts[1]] + np.log(WARM_STRETCH)
+    return _widened(sums, model, Impression.spaced(IMPRESSION_STEP), start, reach, step, workers)
+
+
+def _widened(
+    sums: Sums, model: Model, impression: Impression, start: Floats | None, reach: float, step: float, workers: Workers
+) -> Estimate:
+    while True:
+        likelihood = Likelihood(sums, model, Grid.reaching(reach, step), impression, workers)
+        first = likelihood.start()
+        if start is not None:
+            first[: len(start)] = start
+        estimate = maximise(likelihood, first)
+        if GRID_SDS * estimate.at.spread <= reach:
+            return estimate
+        start, reach = estimate.free, 1.1 * GRID_SDS * estimate.at.spread
+
+
+def publish(estimate: Estimate, found: Errors, *, name: str, version: str, about: dict[str, Any]) -> Calibration:
+    """The estimate with its origin moved, as a scale."""
+    likelihood, at = estimate.likelihood, estimate.at
+    sums, model = likelihood.sums, likelihood.model
+    linear = _Centred(likelihood)
+    severity_map = likelihood.severities
+    types = _type_rows(likelihood)
+    fixed = model.severity is Severity.RATER
+    scale = Scale(
+        name=name,
+        version=version,
+        rubric=sums.rubric,
+        types=sums.types,
+        thresholds=linear.thresholds(at.thresholds),
+        threshold_se=linear.threshold_se(found.covariance),
+        severity=types @ estimate.free[likelihood.cuts[0] : likelihood.cuts[1]],
+        severity_se=_deviations(types, found.covariance, likelihood.cuts[0]),
+        halo=np.abs(at.halo),
+        mean=-linear.middle(at.thresholds) - (float(at.severity.mean()) if fixed else 0.0),
+        spread=at.spread,
+        about={**about, **_choices(estimate)},
+    )
+    severity = severity_map.matrix.toarray()
+    if fixed:
+        severity = severity - severity.mean(axis=0)
+    free = estimate.free[likelihood.cuts[0] : likelihood.cuts[1]]
+    spread = _deviations(severity, found.covariance, likelihood.cuts[0])
+    return Calibration(scale, estimate, found, severity @ free, spread, severity_map.pair_source)
+
+
+class _Centred:
+    """The linear map that takes the mean difficulty away from every threshold."""
+
+    def __init__(self, likelihood: Likelihood):
+        self.exists, self.matrix = likelihood.thresholds.exists, likelihood.thresholds.matrix
+        steps = likelihood.sums.rubric.steps
+        _, indicator, _ = np.nonzero(self.exists)
+        self.weights = 1 / (steps[indicator] * len(steps) * len(self.exists))
+
+    def middle(self, thresholds: Floats) -> float:
+        return float(self.weights @ thresholds[self.exists])
+
+    def thresholds(self, thresholds: Floats) -> Floats:
+        return np.where(self.exists, thresholds - self.middle(thresholds), 0.0)
+
+    def threshold_se(self, covariance: Floats) -> Floats:
+        centred = self.matrix - self.weights @ self.matrix
+        made = np.zeros(self.exists.shape)
+        made[self.exists] = _deviations(centred, covariance, 0)
+        return made
+
+
+def _deviations(rows: Floats, covariance: Floats, first: int) -> Floats:
+    """Standard errors of linear combinations of the free parameters from `first` on."""
+    part = covariance[first : first + rows.shape[1], first : first + rows.shape[1]]
+    made: Floats = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", rows, part, rows), 0.0))
+    return made
+
+
+def _type_rows(likelihood: Likelihood) -> Floats:
+    """Each type's own severity as a combination of the severity parameters; zero rows where types have none."""
+    labels = likelihood.severities.labels
+    rows = np.zeros((len(likelihood.sums.types), len(labels)))
+    if likelihood.model.severity is not Severity.RATER:
+        for at, kind in enumerate(likelihood.sums.types):
+            if kind in labels:
+                rows[at, labels.index(kind)] = 1.0
+    return rows
+
+
+def _choices(estimate: Estimate) -> dict[str, Any]:
+    likelihood, model = estimate.likelihood, estimate.likelihood.model
+    sums = likelihood.sums
+    return {
+        "estimator": "MML",
+        "steps": str(model.steps),
+        "severity": str(model.severity),
+        "halo": str(model.halo),
+        "interactions": sorted(map(str, model.interactions)),
+        "nodes": len(likelihood.grid.nodes),
+        "learners": len(sums.learners),
+        "raters": len(sums.raters),
+        "ratings": int(sums.forms.sum(axis=1)[sums.pair_form].sum()),
+        "deviance": f"{-2 * estimate.log_likelihood:.4f}",
+    }
