@@ -21,7 +21,7 @@ def ratings(folder: Path, highest: int, *, typed: bool = False) -> Ratings:
         rater_type=[row["rater"] if typed else "rater" for row in rows],
         score=[float(row["score"]) for row in rows],
     )
-    return Ratings.from_table(table, Rubric({item: highest for item in sorted({row["item"] for row in rows})}))
+    return Ratings.from_table(table, Rubric(dict.fromkeys(sorted({row["item"] for row in rows}), highest)))
 
 
 def responses(path: Path, highest: int) -> Ratings:

@@ -120,12 +120,15 @@ def test_learners_equal_the_prototype(measurement_data: Path, name: str, steps: 
     made = calibrate(sums, model, reach=8, step=0.25)
     theirs: dict[str, Any] = reference.answers(folder, "reference_prototype.json")[f"MML_{SHORT[steps]}"]
     origin = made.scale.mean - theirs["mu"]
-    found = score(sums, Scorer(made.scale, Grid.reaching(8, 0.25)))  # theirs ends there too, at 4 SD
+    found = score(sums, Scorer(made.scale))
     psd = np.sqrt(found.sd**2 - found.severity_sd[found.row] ** 2)
     names = list(found.learners)
     order = [names.index(learner) for learner in theirs["EAP"]]
     assert worst((found.eap - origin)[order], theirs["EAP"]) < PARAMETER
-    assert worst(psd[order], theirs["PSD"]) < SE
+    # Their nodes end at 4 SD and cut off a tail of learners at the top, so those are held against wider nodes of ours.
+    inner = found.extreme[order] == 0
+    assert worst(psd[order][inner], np.array(list(theirs["PSD"].values()))[inner].tolist()) < SE
+    assert worst(found.sd, score(sums, Scorer(made.scale, Grid.reaching(16, 0.05))).sd.tolist()) < SE / 5
     point = weighted_likelihood(sums, made.scale)
     assert worst((point.measure - origin)[order], theirs["WLE"]) < PARAMETER
     assert worst(point.se[order], theirs["WLE_se"]) < SE
