@@ -16,6 +16,7 @@ from scipy.stats import norm
 
 from patunay.errors import InputError
 from patunay.measurement.cells import Block, Cells, gather, posterior
+from patunay.measurement.curves import cumulative
 from patunay.measurement.evidence import Family, Impression, Points
 from patunay.measurement.mml import Grid
 from patunay.measurement.ratings import Bools, Floats, Ints
@@ -64,6 +65,20 @@ class Scorer:
         return Tables(
             np.broadcast_to(family.values, shape), np.broadcast_to(slopes, shape), np.broadcast_to(bends, shape)
         )
+
+    def total_probability(self, kind: int) -> Floats:
+        """P(total | measure) of a rater of type `kind` on the whole form, shape (totals, nodes)."""
+        steps = self.scale.rubric.steps
+        form = np.ones(len(steps), dtype=bool)
+        thresholds = self.at.thresholds[kind if len(self.at.thresholds) > 1 else 0]
+        ways = np.ones(1)
+        for indicator in np.exp(-cumulative(thresholds, steps)):
+            ways = np.convolve(ways, indicator)
+        totals = np.arange(int(steps.sum()) + 1)
+        values = self.tables(kind, form).values + totals[:, None] * (self.nodes - self.at.severity[kind])
+        chance = np.exp(values + np.log(ways[: len(totals)])[:, None])
+        made: Floats = chance / chance.sum(axis=0)
+        return made
 
 
 @dataclass(frozen=True)

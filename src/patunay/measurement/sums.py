@@ -54,10 +54,13 @@ class Sums:
 
     def of_types(self, kinds: tuple[str, ...]) -> Sums:
         """The pairs whose rater is of one of `kinds`; all learners stay."""
-        wanted = np.array([kind in kinds for kind in self.types])
-        keep = wanted[self.pair_type]
+        wanted = np.array([kind in kinds for kind in self.types], dtype=bool)
+        return replace(self.pairs(wanted[self.pair_type]), counts=self.counts * wanted[:, None, None])
+
+    def pairs(self, keep: Bools) -> Sums:
+        """The pairs of `keep` (pairs,); all learners stay. For scoring: `counts` stay those of all pairs."""
         parts = {name: getattr(self, name)[keep] for name in ("pair_learner", "pair_rater", "pair_form", "pair_total")}
-        return replace(self, counts=self.counts * wanted[:, None, None], **parts)
+        return replace(self, **parts)
 
     def extremes(self) -> Ints:
         """-1 for learners with 0 everywhere, 1 with the highest everywhere, else 0, shape (learners,)."""
