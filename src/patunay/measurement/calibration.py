@@ -13,7 +13,7 @@ import numpy as np
 
 from patunay.errors import InputError
 from patunay.measurement.cells import Workers, in_turn
-from patunay.measurement.evidence import Impression
+from patunay.measurement.impressions import Impression
 from patunay.measurement.information import Errors, errors
 from patunay.measurement.mml import (
     GRID_SDS,
@@ -120,19 +120,20 @@ def publish(estimate: Estimate, found: Errors, *, name: str, version: str, about
         rubric=sums.rubric,
         types=sums.types,
         thresholds=linear.thresholds(at.thresholds),
-        threshold_se=linear.threshold_se(found.covariance),
+        threshold_se=linear.threshold_se(found.thresholds),
         severity=types @ estimate.free[likelihood.cuts[0] : likelihood.cuts[1]],
-        severity_se=_deviations(types, found.covariance, likelihood.cuts[0]),
+        severity_se=_deviations(types, found.severity),
         halo=np.abs(at.halo),
         mean=-linear.middle(at.thresholds) - (float(at.severity.mean()) if fixed else 0.0),
         spread=at.spread,
         about={**about, **_choices(estimate)},
     )
-    severity = severity_map.matrix.toarray()
+    severity = severity_map.matrix
     if fixed:
+        severity = severity.toarray()
         severity = severity - severity.mean(axis=0)
     free = estimate.free[likelihood.cuts[0] : likelihood.cuts[1]]
-    spread = _deviations(severity, found.covariance, likelihood.cuts[0])
+    spread = _deviations(severity, found.severity)
     return Calibration(scale, estimate, found, severity @ free, spread, severity_map.pair_source)
 
 
@@ -154,15 +155,20 @@ class _Centred:
     def threshold_se(self, covariance: Floats) -> Floats:
         centred = self.matrix - self.weights @ self.matrix
         made = np.zeros(self.exists.shape)
-        made[self.exists] = _deviations(centred, covariance, 0)
+        made[self.exists] = _deviations(centred, covariance)
         return made
 
 
-def _deviations(rows: Floats, covariance: Floats, first: int) -> Floats:
-    """Standard errors of linear combinations of the free parameters from `first` on."""
-    part = covariance[first : first + rows.shape[1], first : first + rows.shape[1]]
-    made: Floats = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", rows, part, rows), 0.0))
-    return made
+def _deviations(rows: Any, covariance: Floats) -> Floats:
+    """Standard errors of linear combinations (rows of a dense or sparse matrix) of parameters, given their covariance
+    or their variances alone."""
+    if covariance.ndim == 1:
+        squares: Floats = (rows * rows if isinstance(rows, np.ndarray) else rows.power(2)) @ covariance
+    else:
+        squares = np.asarray((rows @ covariance) * (rows if isinstance(rows, np.ndarray) else rows.toarray())).sum(
+            axis=1
+        )
+    return np.sqrt(np.maximum(squares, 0.0))
 
 
 def _type_rows(likelihood: Likelihood) -> Floats:

@@ -17,7 +17,7 @@ import numpy as np
 from scipy import sparse
 
 from patunay.measurement.ratings import Floats, Ints
-from patunay.measurement.sums import Sums
+from patunay.measurement.sums import Sums, distinct
 
 ROWS_IN_BLOCK = 8192
 
@@ -76,26 +76,16 @@ def in_turn(work: Work, tasks: Sequence[Task]) -> Iterator[BlockSums]:
 def gather(sums: Sums, pair_source: Ints, bundled: bool) -> Cells:
     """Cells and rows of a set of sums."""
     total = sums.pair_total if bundled else np.zeros_like(sums.pair_total)
-    keys, pair_cell = _distinct(np.stack([pair_source, sums.pair_form, total], axis=1))
+    keys, pair_cell = distinct(np.stack([pair_source, sums.pair_form, total], axis=1))
     learners = len(sums.learners)
     lists = _cell_lists(sums.pair_learner, pair_cell, learners)
-    rows, row = _distinct(np.hstack([sums.learner_totals[:, None], lists]))
+    rows, row = distinct(np.hstack([sums.learner_totals[:, None], lists]))
     weights = np.bincount(row, minlength=len(rows)).astype(np.float64)
     blocks = tuple(
         _block(rows[start : start + ROWS_IN_BLOCK], weights[start : start + ROWS_IN_BLOCK])
         for start in range(0, len(rows), ROWS_IN_BLOCK)
     )
     return Cells(keys[:, 0], keys[:, 1], keys[:, 2], pair_cell, row, blocks)
-
-
-def _distinct(keys: Ints) -> tuple[Ints, Ints]:
-    """The distinct rows of `keys` in lexical order, and for each row its number among them."""
-    order = np.lexsort(keys.T[::-1])
-    new = np.ones(len(keys), dtype=bool)
-    new[1:] = (keys[order[1:]] != keys[order[:-1]]).any(axis=1)
-    number = np.empty(len(keys), dtype=np.int64)
-    number[order] = np.cumsum(new) - 1
-    return keys[order[new]], number
 
 
 def _cell_lists(learner: Ints, cell: Ints, learners: int) -> Ints:

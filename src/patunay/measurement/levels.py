@@ -118,7 +118,8 @@ def _levels_alone(sums: Sums, pairs: Ints, scorer: Scorer) -> Ints:
     each = sums.pairs(keep)
     each = replace(each, learners=tuple(map(str, range(len(pairs)))), pair_learner=np.arange(len(pairs)))
     found = score(replace(each, group=np.zeros(len(pairs), dtype=np.int64)), scorer)
-    return (found.eap[:, None] >= np.array(cuts(scorer.scale))).sum(axis=1).astype(np.int64)
+    reached: Ints = (found.eap[:, None] >= np.array(cuts(scorer.scale))).sum(axis=1)
+    return reached
 
 
 def _one_decides(sums: Sums, heard: Ints, scorer: Scorer, rule: Rule, level: Ints, doubtful: Bools) -> Bools:

@@ -13,7 +13,8 @@ from scipy.optimize import minimize
 
 from patunay.errors import InputError
 from patunay.measurement.cells import Workers, expect, gather, in_turn
-from patunay.measurement.evidence import Evidence, Impression, Parameters, evidence
+from patunay.measurement.evidence import Evidence, Parameters, evidence
+from patunay.measurement.impressions import Impression
 from patunay.measurement.model import Halo, Model, severity_map, threshold_map
 from patunay.measurement.ratings import Floats
 from patunay.measurement.sums import Sums, given_counts

@@ -17,7 +17,7 @@ from scipy.stats import norm
 from patunay.errors import InputError
 from patunay.measurement.cells import Block, Cells, gather, posterior
 from patunay.measurement.curves import cumulative
-from patunay.measurement.evidence import Family, Impression, Points
+from patunay.measurement.impressions import Family, Impression, Points
 from patunay.measurement.mml import Grid
 from patunay.measurement.ratings import Bools, Floats, Ints
 from patunay.measurement.scale import Scale
@@ -61,7 +61,7 @@ class Scorer:
         totals = np.arange(int(form @ steps) + 1)
         family: Family = here.family(0, totals)
         shape = (len(totals), len(self.nodes))
-        slopes, bends = family.derivatives()
+        slopes, bends = here.derivatives(0, family)
         return Tables(
             np.broadcast_to(family.values, shape), np.broadcast_to(slopes, shape), np.broadcast_to(bends, shape)
         )

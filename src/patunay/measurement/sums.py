@@ -77,7 +77,7 @@ def sum_ratings(ratings: Ratings) -> Sums:
     seen = np.zeros((len(starts), len(ratings.rubric.highest)), dtype=bool)
     pair = np.repeat(np.arange(len(starts)), np.diff([*starts, len(ratings.score)]))
     seen[pair, ratings.indicator] = True
-    forms, form = np.unique(seen, axis=0, return_inverse=True)
+    forms, form = _distinct_forms(seen)
     return Sums(
         rubric=ratings.rubric,
         learners=ratings.learners,
@@ -89,10 +89,32 @@ def sum_ratings(ratings: Ratings) -> Sums:
         forms=forms,
         pair_learner=ratings.learner[starts],
         pair_rater=ratings.rater[starts],
-        pair_form=form.ravel(),
+        pair_form=form,
         pair_total=np.add.reduceat(ratings.score, starts) if len(starts) else np.zeros(0, dtype=np.int64),
         counts=_counts(ratings),
     )
+
+
+def distinct(keys: Ints) -> tuple[Ints, Ints]:
+    """The distinct rows of `keys` in lexical order, and for each row its number among them."""
+    order = np.lexsort(keys.T[::-1])
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = (keys[order[1:]] != keys[order[:-1]]).any(axis=1)
+    number = np.empty(len(keys), dtype=np.int64)
+    number[order] = np.cumsum(new) - 1
+    return keys[order[new]], number
+
+
+BITS = 62
+
+
+def _distinct_forms(seen: Bools) -> tuple[Bools, Ints]:
+    """The distinct forms among pairs, and each pair's form. Indicators are packed into whole numbers for speed."""
+    parts = [seen[:, start : start + BITS] for start in range(0, seen.shape[1], BITS)]
+    packed = np.stack([part @ (1 << np.arange(part.shape[1])) for part in parts], axis=1)
+    _, form = distinct(packed)
+    _, first = np.unique(form, return_index=True)
+    return seen[first], form
 
 
 def _starts(ratings: Ratings) -> Ints:

@@ -1,0 +1,104 @@
+"""Reading smooth curves between the points of a fine, evenly spaced lattice, and the way back.
+
+Six-point Lagrange interpolation: on a lattice of a twentieth of a logit the error is some 1e-9. Every reading is linear
+in the curve, so what was read can be put back by the transpose and gradients stay exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from patunay.measurement.ratings import Floats, Ints
+
+FINER = 4
+TAPS = np.arange(-2, 4)
+
+
+def lattice(lowest: float, highest: float, step: float) -> Floats:
+    """Multiples of `step` that reach far enough to read anything between the two ends."""
+    first = int(np.floor(lowest / step)) + int(TAPS[0]) - 1
+    last = int(np.ceil(highest / step)) + int(TAPS[-1]) + 1
+    return np.arange(first, last + 1, dtype=np.float64) * step
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Points between those of a lattice: index `start` (points,), weights of value and derivative (points, 6)."""
+
+    start: Ints
+    value: Floats
+    slope: Floats
+
+    @classmethod
+    def at(cls, points: Floats, fine: Floats) -> Reading:
+        step = float(fine[1] - fine[0])
+        place = (points - fine[0]) / step
+        start = np.floor(place)
+        value, slope = _lagrange(place - start)
+        return cls(start.astype(np.int64), value, slope / step)
+
+    def read(self, curve: Floats) -> Floats:
+        """Values of a curve (lattice,) at the points."""
+        made: Floats = (self.value * curve[self._taps()]).sum(axis=1)
+        return made
+
+    def slopes(self, curve: Floats) -> Floats:
+        made: Floats = (self.slope * curve[self._taps()]).sum(axis=1)
+        return made
+
+    def put_back(self, weights: Floats, size: int) -> Floats:
+        """The transpose of `read`: weights (points,) on a lattice of `size` points."""
+        given = (self.value * weights[:, None]).ravel()
+        return np.bincount(self._taps().ravel(), weights=given, minlength=size).astype(np.float64)
+
+    def _taps(self) -> Ints:
+        return self.start[:, None] + TAPS
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A row of evenly spaced nodes for each cell: where its first lies on the lattice, index `start` (cells,), and the
+    weights of value and derivative (cells, 6), which all nodes of a row share."""
+
+    start: Ints
+    value: Floats
+    slope: Floats
+
+    @classmethod
+    def of(cls, nodes: Floats, severity: Floats, fine: Floats) -> Shift:
+        first = Reading.at(nodes[0] - severity, fine)
+        return cls(first.start, first.value, first.slope)
+
+    def read(self, table: Floats, row: Ints, stride: int, nodes: int) -> tuple[Floats, Floats]:
+        """Values and derivatives of the table's rows at the moved nodes, each (cells, nodes)."""
+        flat, base = table.ravel(), self._base(row, table.shape[1], stride, nodes)
+        values, slopes = np.zeros(base.shape), np.zeros(base.shape)
+        for tap, offset in enumerate(TAPS):
+            taken = flat[base + offset]
+            values += self.value[:, tap, None] * taken
+            slopes += self.slope[:, tap, None] * taken
+        return values, slopes
+
+    def spread(self, weights: Floats, shape: tuple[int, ...], row: Ints, stride: int) -> Floats:
+        """The transpose of `read`: weights (cells, nodes) put back on the table."""
+        base = self._base(row, shape[1], stride, weights.shape[1])
+        table = np.zeros(shape[0] * shape[1])
+        for tap, offset in enumerate(TAPS):
+            given = (self.value[:, tap, None] * weights).ravel()
+            table += np.bincount((base + offset).ravel(), weights=given, minlength=len(table))
+        return table.reshape(shape)
+
+    def _base(self, row: Ints, width: int, stride: int, nodes: int) -> Ints:
+        return (row * width + self.start)[:, None] + stride * np.arange(nodes)
+
+
+def _lagrange(part: Floats) -> tuple[Floats, Floats]:
+    """Weights of the six points -2..3 for a value and its derivative at `part` in [0, 1), each (cells, 6)."""
+    value, slope = np.ones((len(part), len(TAPS))), np.zeros((len(part), len(TAPS)))
+    for at, own in enumerate(TAPS):
+        for other in TAPS[own != TAPS]:
+            slope[:, at] = (slope[:, at] * (part - other) + value[:, at]) / (own - other)
+            value[:, at] = value[:, at] * (part - other) / (own - other)
+    return value, slope
