@@ -11,6 +11,7 @@ import numpy as np
 
 from patunay.errors import InputError
 from patunay.measurement.conditional import ConditionalLikelihood
+from patunay.measurement.curvature import information
 from patunay.measurement.model import Severity, Steps
 from patunay.measurement.persons import RowMeasures, maximum_likelihood, weighted_likelihood
 from patunay.measurement.ratings import Floats
@@ -43,6 +44,11 @@ class ConditionalEstimate:
     def severities(self) -> Floats:
         """Shape (sources,), averaging 0."""
         return self.structure.split(self.structure.matrix @ self.free)[1]
+
+    @property
+    def rater_severities(self) -> Floats:
+        """Shape (raters,), as `Residuals.at` wants them."""
+        return self.structure.of_raters(self.severities)
 
     @property
     def difficulties(self) -> Floats:
@@ -103,7 +109,7 @@ def maximise(of: Structure) -> ConditionalEstimate:
     free = of.start()
     value, gradient = likelihood(free)
     for rounds in range(1, MOST_STEPS + 1):
-        covariance = _inverse(likelihood.information(free))
+        covariance = _inverse(information(likelihood, free))
         step = covariance @ gradient
         climb = float(gradient @ step)
         if climb < SMALL:
@@ -122,9 +128,9 @@ def _climb(likelihood: ConditionalLikelihood, free: Floats, step: Floats, value:
     raise InputError("measurement.not_converged", steps=str(MOST_HALVINGS))
 
 
-def _inverse(information: Floats) -> Floats:
+def _inverse(curvature: Floats) -> Floats:
     """Raises InputError where a direction has no information: the design falls apart."""
-    size, axes = np.linalg.eigh(information)
+    size, axes = np.linalg.eigh(curvature)
     if size[0] < FLAT * size[-1]:
         raise InputError("measurement.design_not_connected")
     made: Floats = (axes / size) @ axes.T

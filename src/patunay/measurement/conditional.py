@@ -18,12 +18,9 @@ from patunay.measurement.ratings import Floats, Ints
 from patunay.measurement.structure import Structure
 from patunay.measurement.symmetric import Coefficients, Product, product
 
-COMPLEX_STEP = 1e-30
-NUMBERS_AT_ONCE = 4_000_000
-
 
 @dataclass(frozen=True)
-class _Patterns:
+class Patterns:
     """Patterns with the same number of pairs. `slots` (pairs, patterns) kinds; `weights` (patterns, 1 + highest total)
     learners at each total; `gather` one (kinds, patterns) matrix a slot."""
 
@@ -42,22 +39,11 @@ class ConditionalLikelihood:
 
     def __call__(self, free: Floats) -> tuple[float, Floats]:
         """Log-likelihood and gradient at `free` (parameters,)."""
-        state = _State(self, free)
+        state = State(self, free)
         return float(state.value()), state.gradient()
 
-    def information(self, free: Floats) -> Floats:
-        """Observed information, exact: the complex-step derivative of the gradient."""
-        size = len(free)
-        biggest = max(p.weights.size * len(p.slots) for p in self.patterns)
-        each = max(biggest, len(self.of.forms) * (self.degree + 1) * len(self.of.steps))
-        at_once = max(1, NUMBERS_AT_ONCE // each)
-        moves = 1j * COMPLEX_STEP * np.eye(size)
-        parts = [_State(self, free + moves[a : a + at_once]).gradient() for a in range(0, size, at_once)]
-        found: Floats = -np.concatenate(parts).imag / COMPLEX_STEP
-        return (found + found.T) / 2
 
-
-def _patterns(of: Structure, degree: int) -> Iterator[_Patterns]:
+def _patterns(of: Structure, degree: int) -> Iterator[Patterns]:
     rows = np.flatnonzero(of.inside)
     lists = [tuple(np.repeat(row.indices, row.data.astype(int)).tolist()) for row in map(of.incidence.getrow, rows)]
     for pairs in sorted({len(kinds) for kinds in lists}):
@@ -68,14 +54,14 @@ def _patterns(of: Structure, degree: int) -> Iterator[_Patterns]:
             if len(kinds) == pairs:
                 weights[place[kinds], int(of.total[row])] += of.learners[row]
         slots = [list(slot) for slot in zip(*known, strict=True)]
-        yield _Patterns(slots, weights, [_one_hot(slot, len(of.source)) for slot in slots])
+        yield Patterns(slots, weights, [_one_hot(slot, len(of.source)) for slot in slots])
 
 
 def _one_hot(slot: list[int], kinds: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((np.ones(len(slot)), (slot, np.arange(len(slot)))), shape=(kinds, len(slot)))
 
 
-class _State:
+class State:
     """All polynomials at one point, or at a batch of complex points: `free` (..., parameters)."""
 
     def __init__(self, likelihood: ConditionalLikelihood, free: Coefficients):
@@ -89,7 +75,7 @@ class _State:
         self.kinds = kinds / self.largest
         self.products = [self._product(patterns) for patterns in likelihood.patterns]
 
-    def _product(self, patterns: _Patterns) -> Product:
+    def _product(self, patterns: Patterns) -> Product:
         return product([self.kinds[..., slot, :] for slot in patterns.slots])
 
     def value(self) -> Floats:
@@ -105,17 +91,35 @@ class _State:
 
     def gradient(self) -> Coefficients:
         """Expected less observed sufficient statistics."""
-        by_kind = self._by_kind()
-        at = np.arange(self.likelihood.degree + 1)
-        totals = _summed(by_kind @ at, self.of.source, len(self.of.labels))
-        by_form = _summed_rows(by_kind, self.of.form, len(self.of.forms))
-        at_score = np.stack([item.sum(axis=-2) for item in self.forms.expected(by_form)], axis=-2)
-        counts = np.cumsum(at_score[..., :0:-1], axis=-1)[..., ::-1]
-        expected = np.concatenate([counts.reshape(*counts.shape[:-2], -1), totals], axis=-1)
+        by_kind = self.by_kind()
+        totals = summed(by_kind @ np.arange(self.likelihood.degree + 1), self.of.source, len(self.of.labels))
+        counts = self.counts(self.by_form(by_kind)).sum(axis=-2)
+        expected = np.concatenate([counts, totals], axis=-1)
         found: Coefficients = np.asarray((expected - self.of.observed) @ self.of.matrix)
         return found
 
-    def _by_kind(self) -> Coefficients:
+    def by_form(self, by_kind: Coefficients) -> Coefficients:
+        return summed_rows(by_kind, self.of.form, len(self.of.forms))
+
+    def moved_forms(self, move: Coefficients) -> Product:
+        """The forms' polynomials with the thresholds moved, `move` (batch, indicators x most steps)."""
+        thresholds = self.natural[: self.of.counts.size] + move
+        return product(_terms(self.of, thresholds.reshape(*move.shape[:-1], *self.of.counts.shape)))
+
+    def counts(self, by_form: Coefficients, forms: Product | None = None) -> Coefficients:
+        """Ratings expected at or above each score, shape (..., forms, indicators x most steps).
+
+        `by_form` (..., forms, 1 + highest total): pairs at each pair total.
+        """
+        most = self.of.counts.shape[1]
+        items = (forms or self.forms).expected(by_form)
+        at_least = [np.cumsum(item[..., :0:-1], axis=-1)[..., ::-1] for item in items]
+        made = np.zeros((*at_least[0].shape[:-1], len(items), most), dtype=at_least[0].dtype)
+        for place, item in enumerate(at_least):
+            made[..., place, : item.shape[-1]] = item
+        return made.reshape(*made.shape[:-2], -1)
+
+    def by_kind(self) -> Coefficients:
         """Expected number of pairs of each kind at each pair total, given the learners' totals."""
         made: Coefficients = np.zeros_like(self.kinds)
         for patterns, whole in zip(self.likelihood.patterns, self.products, strict=True):
@@ -142,10 +146,10 @@ def _apply(matrix: sparse.csr_matrix, values: Coefficients) -> Coefficients:
     return back
 
 
-def _summed_rows(values: Coefficients, index: Ints, count: int) -> Coefficients:
+def summed_rows(values: Coefficients, index: Ints, count: int) -> Coefficients:
     ones = sparse.csr_matrix((np.ones(len(index)), (index, np.arange(len(index)))), shape=(count, len(index)))
     return _apply(ones, values)
 
 
-def _summed(values: Coefficients, index: Ints, count: int) -> Coefficients:
-    return _summed_rows(values[..., None], index, count)[..., 0]
+def summed(values: Coefficients, index: Ints, count: int) -> Coefficients:
+    return summed_rows(values[..., None], index, count)[..., 0]

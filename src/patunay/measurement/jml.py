@@ -63,7 +63,7 @@ class JointEstimate:
     @property
     def rater_severities(self) -> Floats:
         """Shape (raters,), as `Residuals.at` wants them."""
-        return self.severities[self.structure.source_of_rater]
+        return self.structure.of_raters(self.severities)
 
 
 def jml(

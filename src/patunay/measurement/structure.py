@@ -8,6 +8,7 @@ left out. Knows no random severities, no halo and no interactions: those need a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,11 @@ class Structure:
         """Rows that are not extreme, shape (rows,)."""
         return (self.total > 0) & (self.total < self.highest)
 
+    def of_raters(self, severities: Floats) -> Floats:
+        """Severities of sources for each rater, shape (raters,), as `Residuals.at` wants them; nan without ratings."""
+        lost = self.source_of_rater < 0
+        return np.where(lost, np.nan, severities[self.source_of_rater])
+
     @property
     def observed(self) -> Floats:
         """The sufficient statistics in the order of `matrix`'s rows."""
@@ -86,11 +92,18 @@ def structure(sums: Sums, steps: Steps, severity: Severity) -> Structure:
 
 
 def _sources(sums: Sums, severity: Severity) -> tuple[Ints, tuple[str, ...]]:
-    if severity is Severity.RATER:
-        return np.arange(len(sums.raters)), sums.raters
-    if severity is Severity.TYPE:
-        return sums.rater_type, sums.types
-    return np.zeros_like(sums.rater_type), ("",)
+    """Each rater's source, -1 for one without ratings, and the sources' names."""
+    if severity is Severity.NONE:
+        return np.zeros_like(sums.rater_type), ("",)
+    own, names = (sums.rater_type, sums.types) if severity is Severity.TYPE else (_numbers(sums.raters), sums.raters)
+    present = np.unique(own[sums.pair_rater])
+    place = np.full(len(names), -1)
+    place[present] = _numbers(present)
+    return place[own], tuple(names[at] for at in present)
+
+
+def _numbers(of: Sequence[object] | Ints) -> Ints:
+    return np.arange(len(of))
 
 
 def _matrix(sums: Sums, steps: Steps, sources: int) -> Floats:

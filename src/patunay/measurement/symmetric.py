@@ -48,8 +48,8 @@ class Product:
         found: list[Coefficients] = []
         for factor, before, scale in zip(self.factors[::-1], self.partial[-2::-1], self.scale[::-1], strict=True):
             adjoint = adjoint / scale
-            found.append(factor * _correlate(adjoint, before))
-            adjoint = _correlate(adjoint, factor)
+            found.append(factor * correlate(adjoint, before))
+            adjoint = correlate(adjoint, factor)
         return found[::-1]
 
 
@@ -58,14 +58,14 @@ def product(factors: Sequence[Coefficients]) -> Product:
     one = np.ones((*factors[0].shape[:-1], 1), dtype=factors[0].dtype)
     partial, scale = [one], []
     for factor in factors:
-        made = _convolve(partial[-1], factor)
+        made = convolve(partial[-1], factor)
         largest = np.abs(made.real).max(axis=-1, keepdims=True)
         partial.append(made / largest)
         scale.append(largest)
     return Product(factors, partial, scale)
 
 
-def _convolve(a: Coefficients, b: Coefficients) -> Coefficients:
+def convolve(a: Coefficients, b: Coefficients) -> Coefficients:
     long, short = (a, b) if a.shape[-1] >= b.shape[-1] else (b, a)
     length = long.shape[-1]
     made = np.zeros((*long.shape[:-1], length + short.shape[-1] - 1), dtype=np.result_type(a, b))
@@ -74,7 +74,7 @@ def _convolve(a: Coefficients, b: Coefficients) -> Coefficients:
     return made
 
 
-def _correlate(weights: Coefficients, b: Coefficients) -> Coefficients:
+def correlate(weights: Coefficients, b: Coefficients) -> Coefficients:
     """sum_r weights[r + x] b[r] for every x that fits."""
     length = weights.shape[-1] - b.shape[-1] + 1
     if length < b.shape[-1]:
