@@ -12,6 +12,7 @@ import numpy as np
 from patunay.errors import InputError
 from patunay.measurement.conditional import ConditionalLikelihood
 from patunay.measurement.curvature import information
+from patunay.measurement.jml import joint_parameters
 from patunay.measurement.model import Severity, Steps
 from patunay.measurement.persons import RowMeasures, maximum_likelihood, weighted_likelihood
 from patunay.measurement.ratings import Floats
@@ -19,7 +20,10 @@ from patunay.measurement.structure import Structure, structure
 from patunay.measurement.sums import Sums
 
 LONGEST_STEP = 2.0
-SMALL = 1e-9
+SMALL = 1e-14
+"""Of the log-likelihood still to be climbed; half of it is the square of the step in standard errors."""
+ROUNDING = 1e-12
+KEPT = 0.03
 MOST_STEPS = 60
 MOST_HALVINGS = 30
 FLAT = 1e-10
@@ -104,17 +108,22 @@ def cml(sums: Sums, steps: Steps = Steps.PARTIAL_CREDIT, severity: Severity = Se
 
 
 def maximise(of: Structure) -> ConditionalEstimate:
-    """Newton's method; the likelihood is concave, so a step is halved until it climbs."""
+    """Newton's method from the joint estimates, less their known stretch; the information, dear where there are many
+    raters or forms, is kept as long as it serves. The likelihood is concave, so a step is halved until it climbs."""
     likelihood = ConditionalLikelihood(of)
-    free = of.start()
+    free = joint_parameters(of)
     value, gradient = likelihood(free)
+    covariance, before = _inverse(information(likelihood, free)), np.inf
     for rounds in range(1, MOST_STEPS + 1):
-        covariance = _inverse(information(likelihood, free))
         step = covariance @ gradient
         climb = float(gradient @ step)
         if climb < SMALL:
-            return ConditionalEstimate(of, free + step, covariance, value + climb / 2, rounds)
+            return ConditionalEstimate(of, free, _inverse(information(likelihood, free)), value, rounds)
+        if climb > KEPT * before:
+            covariance = _inverse(information(likelihood, free))
+            step = covariance @ gradient
         free, value, gradient = _climb(likelihood, free, step, value)
+        before = climb
     raise InputError("measurement.not_converged", steps=str(MOST_STEPS))
 
 
@@ -122,7 +131,7 @@ def _climb(likelihood: ConditionalLikelihood, free: Floats, step: Floats, value:
     step = step * min(1.0, LONGEST_STEP / float(np.abs(step).max()))
     for _ in range(MOST_HALVINGS):
         reached, gradient = likelihood(free + step)
-        if np.isfinite(reached) and reached >= value - SMALL:
+        if np.isfinite(reached) and reached >= value - ROUNDING * abs(value):
             return free + step, reached, gradient
         step = step / 2
     raise InputError("measurement.not_converged", steps=str(MOST_HALVINGS))

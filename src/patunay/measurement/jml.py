@@ -18,7 +18,7 @@ import numpy as np
 from patunay.errors import InputError
 from patunay.measurement.model import Severity, Steps
 from patunay.measurement.persons import ADJUST, CellList, RowMeasures, cell_list, maximum_likelihood
-from patunay.measurement.ratings import Bools, Floats
+from patunay.measurement.ratings import Bools, Floats, Ints
 from patunay.measurement.residuals import probabilities
 from patunay.measurement.structure import Structure, structure
 from patunay.measurement.sums import Sums
@@ -83,6 +83,11 @@ def jml(
     thresholds, severities = of.split(values)
     rows = maximum_likelihood(of, thresholds, severities, adjust)
     return _estimate(of, rows, thresholds, severities, found)
+
+
+def joint_parameters(of: Structure) -> Floats:
+    """Free parameters less their stretch: where conditional estimation sets out."""
+    return _Joint(of).maximise().free * _correction(of)
 
 
 def _correction(of: Structure) -> float:
@@ -193,25 +198,32 @@ class _Joint:
 
     def _cross(self, point: _Point) -> Floats:
         """Minus the second derivatives by measure and natural parameter, with the sign turned: (rows, natural)."""
-        size, sources = self.of.counts.size, len(self.of.labels)
-        width = size + sources
-        made = np.zeros(len(self.rows) * width)
-        np.add.at(made, self.cells.row[:, None] * width + self.columns, self._covariance(point))
-        np.add.at(made, self.cells.row * width + size + self.cells.source, self.weight * point.variance)
-        return made.reshape(-1, width)
+        size = self.of.counts.size
+        rows, width = len(self.rows), size + len(self.of.labels)
+        covariance = self._covariance(point)
+        made = np.bincount((self.cells.row[:, None] * width + self.columns).ravel(), covariance.ravel(), rows * width)
+        made += np.bincount(self.cells.row * width + size + self.cells.source, covariance.sum(axis=1), rows * width)
+        return made.reshape(rows, width)
 
     def _information(self, point: _Point) -> Floats:
         """Minus the second derivatives by natural parameters, (natural, natural)."""
-        size, most, sources = self.of.counts.size, self.of.counts.shape[1], len(self.of.labels)
-        made = np.zeros((size + sources, size + sources))
+        size, most = self.of.counts.size, self.of.counts.shape[1]
+        width = size + len(self.of.labels)
         lower = np.maximum.outer(np.arange(most), np.arange(most))
         joint = point.above[:, lower] - point.above[:, :, None] * point.above[:, None, :]
-        np.add.at(made, (self.columns[:, :, None], self.columns[:, None, :]), self.weight[:, None, None] * joint)
-        where = (size + self.cells.source[:, None], self.columns)
-        np.add.at(made, where, self._covariance(point))
+        made = self._summed(
+            self.columns[:, :, None] * width + self.columns[:, None, :], self.weight[:, None, None] * joint
+        )
+        made += self._summed((size + self.cells.source[:, None]) * width + self.columns, self._covariance(point))
         made[:size, size:] = made[size:, :size].T
         made[size:, size:] = np.diag(self.by_source(self.weight * point.variance))
         return made
+
+    def _summed(self, place: Ints, values: Floats) -> Floats:
+        """`values` added up at their places in a square matrix of natural parameters."""
+        width = len(self.of.matrix)
+        made: Floats = np.bincount(place.ravel(), values.ravel(), minlength=width * width).astype(np.float64)
+        return made.reshape(width, width)
 
 
 def _solve(information: Floats, gradient: Floats) -> Floats:
