@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
-from scipy.sparse.linalg import eigsh
+from scipy.sparse.linalg import ArpackNoConvergence, eigsh
 
 from patunay.measurement.ratings import Floats, Ints, Ratings
 
@@ -27,6 +27,10 @@ TOLERANCE = 1e-8
 """Eigenvalues below this share of the largest, and differences below it, are zero: the equations are whole numbers."""
 DENSE_RATERS = 400
 """Up to so many raters all eigenvalues are found at once; beyond, only the two smallest."""
+ROUNDS = 30
+"""Restarts of the Lanczos method before the matrix is factored instead."""
+SHIFT = -0.01
+"""Where the factored matrix is centred: just below its smallest eigenvalue, 0, so that it can be factored."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +150,8 @@ class _Forest:
         gap = self.potential[self.low] - self.potential[self.high]
         count = np.bincount(self.pair)
         gather = sparse.csr_array((np.ones(len(self.pair)), (self.pair, np.arange(len(self.pair)))))
-        cross = gap.T @ (gather @ self.added).toarray()
-        gram = (gap * count[:, None]).T @ gap - cross - cross.T + (self.added.T @ self.added).toarray()
+        cross = np.einsum("ij,ik->jk", gap, (gather @ self.added).toarray())
+        gram = np.einsum("i,ij,ik->jk", count, gap, gap) - cross - cross.T + (self.added.T @ self.added).toarray()
         values, vectors = np.linalg.eigh(gram)
         basis: Floats = vectors[:, values <= TOLERANCE * max(float(values[-1]), 1.0)]
         return basis
@@ -210,14 +214,23 @@ def _incidence(ratings: Ratings) -> sparse.csr_array:
 
 
 def _fiedler(laplacian: sparse.csr_array) -> tuple[float, Floats]:
+    """The second smallest eigenvalue and its vector."""
     if laplacian.shape[0] <= DENSE_RATERS:
         values, vectors = np.linalg.eigh(laplacian.toarray())
     else:
-        start = np.cos(np.arange(laplacian.shape[0]))  # a fixed start, so that the answer is always the same
-        values, vectors = eigsh(laplacian.tocsc(), k=2, sigma=-0.01, v0=start)
-        order = np.argsort(values)
-        values, vectors = values[order], vectors[:, order]
+        values, vectors = _two_smallest(laplacian)
     return float(values[1]), vectors[:, 1]
+
+
+def _two_smallest(laplacian: sparse.csr_array) -> tuple[Floats, Floats]:
+    """Well linked designs converge in a few rounds; badly linked ones do not, but are factored easily."""
+    start = np.cos(np.arange(laplacian.shape[0]))  # a fixed start, so that the answer is always the same
+    try:
+        values, vectors = eigsh(laplacian, k=2, which="SA", v0=start, tol=TOLERANCE, ncv=40, maxiter=ROUNDS)
+    except ArpackNoConvergence:
+        values, vectors = eigsh(laplacian.tocsc(), k=2, sigma=SHIFT, v0=start)
+    order = np.argsort(values)
+    return values[order], vectors[:, order]
 
 
 def _smallest_cut(pair: sparse.csr_array, vector: Floats) -> tuple[Ints, int]:

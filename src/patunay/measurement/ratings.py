@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from patunay.errors import InputError
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Label = TypeVar("Label", str, tuple[str, str])
 
 
 @dataclass(frozen=True)
@@ -86,22 +88,21 @@ class Ratings:
         scores = _whole_scores(table)
         indicator = _codes(table.indicator, rubric.indicators)
         _check_range(table, scores, indicator, rubric)
-        learners, learner = np.unique(np.asarray(table.learner, dtype=str), return_inverse=True)
-        names = np.array([np.asarray(table.rater_type, dtype=str), np.asarray(table.rater, dtype=str)])
-        raters, rater = np.unique(names, axis=1, return_inverse=True)
-        types, rater_type = np.unique(raters[0], return_inverse=True)
-        order = np.lexsort((indicator, rater.ravel(), learner))
+        learners, learner = _labelled(table.learner)
+        raters, rater = _labelled(list(zip(table.rater_type, table.rater, strict=True)))
+        types, rater_type = _labelled([kind for kind, _ in raters])
+        order = np.lexsort((indicator, rater, learner))
         groups, group = _grouped(table, learner, len(learners))
         ratings = cls(
             rubric=rubric,
-            learners=tuple(learners.tolist()),
-            raters=tuple(raters[1].tolist()),
-            types=tuple(types.tolist()),
+            learners=learners,
+            raters=tuple(name for _, name in raters),
+            types=types,
             groups=groups,
             rater_type=rater_type,
             group=group,
             learner=learner[order],
-            rater=rater.ravel()[order],
+            rater=rater[order],
             indicator=indicator[order],
             score=scores[order],
         )
@@ -140,6 +141,13 @@ def _whole_scores(table: RatingTable) -> Ints:
     return values.astype(np.int64)
 
 
+def _labelled(labels: Sequence[Label]) -> tuple[tuple[Label, ...], Ints]:
+    """The distinct labels in order, and each row's number among them."""
+    distinct = tuple(sorted(set(labels)))
+    numbers = {label: number for number, label in enumerate(distinct)}
+    return distinct, np.fromiter(map(numbers.__getitem__, labels), dtype=np.int64, count=len(labels))
+
+
 def _codes(labels: Sequence[str], known: Sequence[str]) -> Ints:
     positions = {label: index for index, label in enumerate(known)}
     for label in labels:
@@ -157,7 +165,7 @@ def _check_range(table: RatingTable, scores: Ints, indicator: Ints, rubric: Rubr
 
 
 def _grouped(table: RatingTable, learner: Ints, count: int) -> tuple[tuple[str, ...], Ints]:
-    groups, code = np.unique(np.asarray(table.group or [""] * len(table), dtype=str), return_inverse=True)
+    groups, code = _labelled(table.group or [""] * len(table))
     group = np.zeros(count, dtype=np.int64)
     group[learner] = code
-    return tuple(groups.tolist()), group
+    return groups, group
