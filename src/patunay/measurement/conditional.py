@@ -70,7 +70,8 @@ class State:
         thresholds, self.severities = self.of.split(self.natural)
         self.forms = product(_terms(self.of, thresholds))
         tilt = -np.arange(likelihood.degree + 1) * self.severities[..., self.of.source, None]
-        kinds = self.forms.whole[..., self.of.form, :] * np.exp(tilt)
+        self.shift = tilt.real.max(axis=-1, keepdims=True)
+        kinds = self.forms.whole[..., self.of.form, :] * np.exp(tilt - self.shift)
         self.largest = np.abs(kinds.real).max(axis=-1, keepdims=True)
         self.kinds = kinds / self.largest
         self.products = [self._product(patterns) for patterns in likelihood.patterns]
@@ -79,7 +80,7 @@ class State:
         return product([self.kinds[..., slot, :] for slot in patterns.slots])
 
     def value(self) -> Floats:
-        log_kinds = np.log(self.largest[..., 0]) + self.forms.log_scale[..., self.of.form]
+        log_kinds = np.log(self.largest[..., 0]) + self.shift[..., 0] + self.forms.log_scale[..., self.of.form]
         total = -(self.natural @ self.of.observed)
         for patterns, made in zip(self.likelihood.patterns, self.products, strict=True):
             constant = made.log_scale + sum(log_kinds[..., slot] for slot in patterns.slots)

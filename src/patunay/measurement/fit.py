@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from patunay.measurement.ratings import Bools, Floats, Ints
-from patunay.measurement.residuals import Residuals
+from patunay.measurement.residuals import Residuals, sum_by
 
 UNEXPECTED = 2.0
 DISPLACED = 0.5
@@ -35,11 +35,11 @@ def fit_by(residuals: Residuals, index: Ints, count: int) -> Fit:
     ratings, variance = np.bincount(index, minlength=count), residuals.variance
     square = residuals.residual**2
     with np.errstate(divide="ignore", invalid="ignore"):
-        information = _sum(variance, index, count)
-        infit = _sum(square, index, count) / information
-        outfit = _sum(square / variance, index, count) / ratings
-        infit_spread = _sum(residuals.fourth - variance**2, index, count) / information**2
-        outfit_spread = _sum(residuals.fourth / variance**2 - 1, index, count) / ratings**2
+        information = sum_by(variance, index, count)
+        infit = sum_by(square, index, count) / information
+        outfit = sum_by(square / variance, index, count) / ratings
+        infit_spread = sum_by(residuals.fourth - variance**2, index, count) / information**2
+        outfit_spread = sum_by(residuals.fourth / variance**2 - 1, index, count) / ratings**2
         z = (wilson_hilferty(infit, infit_spread), wilson_hilferty(outfit, outfit_spread))
     return Fit(ratings, infit, outfit, *z)
 
@@ -74,8 +74,8 @@ def point_measure(residuals: Residuals, measure: Floats, index: Ints, count: int
 def point_measure_expected(residuals: Residuals, measure: Floats, index: Ints, count: int) -> Floats:
     """What `point_measure` is under the model: a score varies by its expectation and about it."""
     x, y = _centred(residuals.expected, index, count), _centred(measure, index, count)
-    covariance = _sum(x * y, index, count)
-    spread = (_sum(x * x, index, count) + _sum(residuals.variance, index, count)) * _sum(y * y, index, count)
+    covariance = sum_by(x * y, index, count)
+    spread = (sum_by(x * x, index, count) + sum_by(residuals.variance, index, count)) * sum_by(y * y, index, count)
     return _ratio(covariance, np.sqrt(spread))
 
 
@@ -95,31 +95,26 @@ class Displacement:
 
 def displacement(residuals: Residuals, index: Ints, count: int, *, upward: bool) -> Displacement:
     """`upward`: higher scores mean a higher measure (learners); not so for severities and difficulties."""
-    information = _sum(residuals.variance, index, count)
-    shift = _ratio(_sum(residuals.residual, index, count), information)
+    information = sum_by(residuals.variance, index, count)
+    shift = _ratio(sum_by(residuals.residual, index, count), information)
     return Displacement(shift if upward else -shift, _ratio(np.ones(count), np.sqrt(information)))
 
 
 def model_se(residuals: Residuals, index: Ints, count: int) -> Floats:
     """1 / sqrt(sum V), every other parameter taken as known; infinite without ratings."""
     with np.errstate(divide="ignore"):
-        made: Floats = 1 / np.sqrt(_sum(residuals.variance, index, count))
-    return made
-
-
-def _sum(values: Floats, index: Ints, count: int) -> Floats:
-    made: Floats = np.bincount(index, weights=values, minlength=count).astype(np.float64)
+        made: Floats = 1 / np.sqrt(sum_by(residuals.variance, index, count))
     return made
 
 
 def _centred(values: Floats, index: Ints, count: int) -> Floats:
-    return values - _ratio(_sum(values, index, count), np.bincount(index, minlength=count).astype(np.float64))[index]
+    return values - _ratio(sum_by(values, index, count), np.bincount(index, minlength=count).astype(np.float64))[index]
 
 
 def _correlation(a: Floats, b: Floats, index: Ints, count: int) -> Floats:
     x, y = _centred(a, index, count), _centred(b, index, count)
-    spread = _sum(x * x, index, count) * _sum(y * y, index, count)
-    return _ratio(_sum(x * y, index, count), np.sqrt(spread))
+    spread = sum_by(x * x, index, count) * sum_by(y * y, index, count)
+    return _ratio(sum_by(x * y, index, count), np.sqrt(spread))
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:

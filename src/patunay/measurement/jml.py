@@ -19,7 +19,7 @@ from patunay.errors import InputError
 from patunay.measurement.model import Severity, Steps
 from patunay.measurement.persons import ADJUST, CellList, RowMeasures, cell_list, maximum_likelihood
 from patunay.measurement.ratings import Bools, Floats, Ints
-from patunay.measurement.residuals import probabilities
+from patunay.measurement.residuals import probabilities, sum_by
 from patunay.measurement.structure import Structure, structure
 from patunay.measurement.sums import Sums
 
@@ -170,8 +170,8 @@ class _Joint:
         """The step of the measures and that of the free parameters, the measures eliminated."""
         rows, matrix = len(self.rows), self.of.matrix
         expected = point.above.sum(axis=1)
-        own = np.bincount(self.cells.row, self.weight * point.variance, minlength=rows)
-        pull = self.learners * self.total - np.bincount(self.cells.row, self.weight * expected, minlength=rows)
+        own = sum_by(self.weight * point.variance, self.cells.row, rows)
+        pull = self.learners * self.total - sum_by(self.weight * expected, self.cells.row, rows)
         cross = self._cross(point) @ matrix
         gradient = (self._expected(point, expected) - self.of.observed) @ matrix
         shared = cross / own[:, None]
@@ -180,14 +180,11 @@ class _Joint:
         return pull / own + shared @ step, step
 
     def _expected(self, point: _Point, expected: Floats) -> Floats:
-        counts = np.bincount(
-            self.columns.ravel(), (self.weight[:, None] * point.above).ravel(), minlength=self.of.counts.size
-        )
+        counts = sum_by((self.weight[:, None] * point.above).ravel(), self.columns.ravel(), self.of.counts.size)
         return np.concatenate([counts, self.by_source(self.weight * expected)])
 
     def by_source(self, values: Floats) -> Floats:
-        made: Floats = np.bincount(self.cells.source, values, minlength=len(self.of.labels)).astype(np.float64)
-        return made
+        return sum_by(values, self.cells.source, len(self.of.labels))
 
     def _covariance(self, point: _Point) -> Floats:
         """Weighted Cov(score, [score >= k]) of each cell, (cells, most steps)."""
@@ -197,12 +194,13 @@ class _Joint:
         return made
 
     def _cross(self, point: _Point) -> Floats:
-        """Minus the second derivatives by measure and natural parameter, with the sign turned: (rows, natural)."""
+        """The second derivatives by measure and natural parameter, (rows, natural)."""
         size = self.of.counts.size
         rows, width = len(self.rows), size + len(self.of.labels)
         covariance = self._covariance(point)
-        made = np.bincount((self.cells.row[:, None] * width + self.columns).ravel(), covariance.ravel(), rows * width)
-        made += np.bincount(self.cells.row * width + size + self.cells.source, covariance.sum(axis=1), rows * width)
+        first = self.cells.row * width
+        made = sum_by(covariance.ravel(), (first[:, None] + self.columns).ravel(), rows * width)
+        made += sum_by(covariance.sum(axis=1), first + size + self.cells.source, rows * width)
         return made.reshape(rows, width)
 
     def _information(self, point: _Point) -> Floats:
@@ -211,9 +209,8 @@ class _Joint:
         width = size + len(self.of.labels)
         lower = np.maximum.outer(np.arange(most), np.arange(most))
         joint = point.above[:, lower] - point.above[:, :, None] * point.above[:, None, :]
-        made = self._summed(
-            self.columns[:, :, None] * width + self.columns[:, None, :], self.weight[:, None, None] * joint
-        )
+        pairs = self.columns[:, :, None] * width + self.columns[:, None, :]
+        made = self._summed(pairs, self.weight[:, None, None] * joint)
         made += self._summed((size + self.cells.source[:, None]) * width + self.columns, self._covariance(point))
         made[:size, size:] = made[size:, :size].T
         made[size:, size:] = np.diag(self.by_source(self.weight * point.variance))
@@ -222,8 +219,7 @@ class _Joint:
     def _summed(self, place: Ints, values: Floats) -> Floats:
         """`values` added up at their places in a square matrix of natural parameters."""
         width = len(self.of.matrix)
-        made: Floats = np.bincount(place.ravel(), values.ravel(), minlength=width * width).astype(np.float64)
-        return made.reshape(width, width)
+        return sum_by(values.ravel(), place.ravel(), width * width).reshape(width, width)
 
 
 def _solve(information: Floats, gradient: Floats) -> Floats:
@@ -240,7 +236,7 @@ def _estimate(of: Structure, rows: RowMeasures, thresholds: Floats, severities: 
     joint = _Joint(of)
     point = joint.at(rows.measure[joint.rows], found.free)
     information = joint.weight * point.variance
-    by_indicator = np.bincount(joint.cells.indicator, information, minlength=len(of.steps)).astype(np.float64)
+    by_indicator = sum_by(information, joint.cells.indicator, len(of.steps))
     return JointEstimate(
         structure=of,
         measures=learners.measure,

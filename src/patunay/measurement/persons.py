@@ -14,7 +14,7 @@ import numpy as np
 from patunay.errors import InputError
 from patunay.measurement.curves import Moments
 from patunay.measurement.ratings import Bools, Floats, Ints
-from patunay.measurement.residuals import moments_of, probabilities
+from patunay.measurement.residuals import moments_of, probabilities, sum_by
 from patunay.measurement.structure import Structure
 
 ADJUST = 0.3
@@ -93,5 +93,4 @@ def cell_moments(of: Structure, cells: CellList, thresholds: Floats, severities:
 
 
 def _by_row(values: Floats, cells: CellList, rows: int) -> Floats:
-    made: Floats = np.bincount(cells.row, weights=values * cells.times, minlength=rows).astype(np.float64)
-    return made
+    return sum_by(values * cells.times, cells.row, rows)

@@ -14,6 +14,12 @@ from patunay.measurement.curves import Moments, cumulative
 from patunay.measurement.ratings import Floats, Ints, Ratings
 
 
+def sum_by(values: Floats, index: Ints, count: int) -> Floats:
+    """Sums of `values` over each element 0..count - 1 of `index`, shape (count,)."""
+    made: Floats = np.bincount(index, weights=values, minlength=count).astype(np.float64)
+    return made
+
+
 def probabilities(thresholds: Floats, steps: Ints, indicator: Ints, points: Floats) -> Floats:
     """P(x) of each rating, shape (ratings, 1 + most steps). `indicator` and `points` (measure less severity, logits)
     have shape (ratings,), `thresholds` (indicators, most steps)."""

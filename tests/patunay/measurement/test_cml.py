@@ -219,6 +219,15 @@ def test_extreme_learners_say_nothing() -> None:
     assert np.isfinite(first.weighted_measures().measure).all()
 
 
+def test_far_apart_parameters_do_not_overflow() -> None:
+    of = structured(0.3)
+    likelihood = ConditionalLikelihood(of)
+    value, gradient = likelihood(of.start() * 40)
+    assert np.isfinite(value)
+    assert np.isfinite(gradient).all()
+    assert value < likelihood(of.start())[0]
+
+
 def test_a_changed_rating_changes_the_answer() -> None:
     table = small.simulated(3)
     other = small.with_score(table, 7, 0.0 if table.score[7] else 1.0)

@@ -14,6 +14,7 @@ from tests.patunay.measurement.test_fit import creativity
 from patunay.errors import InputError
 from patunay.measurement.jml import JointEstimate, jml
 from patunay.measurement.model import Severity, Steps
+from patunay.measurement.persons import weighted_likelihood
 from patunay.measurement.ratings import Floats, Ratings, RatingTable, Rubric
 from patunay.measurement.residuals import probabilities
 from patunay.measurement.sums import sum_ratings
@@ -83,6 +84,9 @@ def test_two_facets_equal_tam_but_for_the_origin(measurement_data: Path) -> None
     found, theirs = jml(sums), np.array(answers["TAM_JML"]["xsi"])
     assert found.difficulties == pytest.approx(theirs - theirs.mean(), abs=LOOSE)
     assert found.measures == pytest.approx(np.array(answers["TAM_JML"]["theta"]) - theirs.mean(), abs=LOOSE)
+    weighted = weighted_likelihood(found.structure, found.thresholds, found.severities).of_learners(found.structure)
+    assert weighted.measure == pytest.approx(np.array(answers["TAM_JML"]["WLE"]) - theirs.mean(), abs=LOOSE)
+    assert weighted.se == pytest.approx(answers["TAM_JML"]["seWLE"], abs=1e-3)
     corrected, theirs = jml(sums, corrected=True), np.array(answers["TAM_JML_biascorr"]["xsi"])
     assert corrected.difficulties == pytest.approx(theirs - theirs.mean(), abs=LOOSE)
     assert np.ptp(corrected.measures) < np.ptp(found.measures)
@@ -191,6 +195,15 @@ def changed(table: RatingTable, **values: float) -> Ratings:
 def test_what_cannot_be_placed_is_refused(values: dict[str, float], steps: Steps, code: str) -> None:
     with pytest.raises(InputError, match=code):
         estimate_of(changed(small.simulated(5), **values), steps)
+
+
+def test_scores_that_nobody_was_given_are_refused_in_real_data(measurement_data: Path) -> None:
+    """mfrmr runs off to -20 logits for the lowest step of Guilford's partial credit model."""
+    theirs = reference.answers(measurement_data / "guilford", "reference_R.json")["mfrmr_JML_PCM"]["steps"]
+    assert theirs[0]["Estimate"] < -20
+    with pytest.raises(InputError, match="category_never_given") as refused:
+        estimate_of(creativity(measurement_data / "guilford"))
+    assert refused.value.facts == {"indicator": "Attack", "score": 0}
 
 
 def test_a_design_in_two_parts_is_refused() -> None:
