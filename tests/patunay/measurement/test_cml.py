@@ -180,6 +180,21 @@ def test_raters_as_indicators_of_their_own_give_much_the_same_severities() -> No
     assert np.ptp(joint.severities) > np.ptp(found.severities)
 
 
+@pytest.mark.parametrize("steps", Steps)
+def test_agrees_with_marginal_estimates_where_the_population_is_normal(measurement_data: Path, steps: Steps) -> None:
+    """immer07 was simulated with a normal population: the severities of the two methods differ by less than a fifth of
+    their error; joint ones lie further apart and come back with the correction."""
+    folder = measurement_data / "immer07"
+    sums = reference.sums(folder, 3)
+    found = cml(sums, steps, Severity.RATER)
+    theirs = reference.answers(folder, "reference_prototype.json")[f"MML_{SHORT[steps]}"]
+    apart = found.severities - np.array(list(theirs["rater"].values()))
+    assert (np.abs(apart) < 0.2 * found.severity_se).all()
+    joint, corrected = (jml(sums, steps, Severity.RATER, corrected=choice).severities for choice in (False, True))
+    assert np.abs(joint - found.severities).max() > 0.05
+    assert np.abs(corrected - found.severities).max() < 0.01
+
+
 def as_pseudo_items(ratings: Ratings) -> Ratings:
     pairs = zip(ratings.indicator, ratings.rater, strict=True)
     names = [f"{ratings.raters[j]}{ratings.rubric.indicators[i]}" for i, j in pairs]
