@@ -63,7 +63,7 @@ class _Faults:
 
     def _error(self, kind: str, rows: Bools, labels: tuple[str, ...] = (), **facts: object) -> Iterator[Finding]:
         if rows.any():
-            lines = tuple(self.table.line(int(index)) for index in np.flatnonzero(rows))
+            lines = tuple(sorted(self.table.line(int(index)) for index in np.flatnonzero(rows)))
             yield Finding(kind, Weight.ERROR, lines, labels, facts)
 
     def _labels(self) -> Iterator[Finding]:
