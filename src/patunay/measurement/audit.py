@@ -18,9 +18,9 @@ from patunay.measurement.audit_design import (
     Coverage,
     Design,
     design_findings,
-    link_findings,
 )
 from patunay.measurement.audit_faults import faults
+from patunay.measurement.audit_links import link_findings
 from patunay.measurement.connectivity import Connectivity, connectivity
 from patunay.measurement.findings import Finding, Weight
 from patunay.measurement.ratings import Ratings, RatingTable, Rubric

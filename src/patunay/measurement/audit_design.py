@@ -1,6 +1,7 @@
-"""What a sound table's design can carry: coverage, categories, the minimum design, extremes, straight lines, links.
+"""What a sound table's design can carry: coverage, categories, the minimum design, extremes, straight lines.
 
-Works on arrays of forms (one learner's ratings by one rater), never on single ratings.
+Works on arrays of forms (one learner's ratings by one rater), never on single ratings. Links are looked at in
+`audit_links`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import numpy as np
 from scipy import sparse
 
 from patunay.measurement.audit_faults import SELF
-from patunay.measurement.connectivity import Connectivity
 from patunay.measurement.findings import Finding, Weight
 from patunay.measurement.ratings import Bools, Floats, Ints, Ratings
 
@@ -114,7 +114,7 @@ class Design:
 
 
 def design_findings(design: Design, minimum: Mapping[str, int]) -> Iterator[Finding]:
-    """What the design says without asking for links."""
+    """Everything but the links."""
     yield from _size(design)
     yield from _extremes(design)
     yield from _categories(design)
@@ -213,39 +213,3 @@ def _raters(design: Design) -> Iterator[Finding]:
     straight = (forms >= LINE_FORMS) & (lines >= LINE_SHARE * forms)
     if straight.any():
         yield Finding("straight_lining_rater", Weight.WARNING, labels=design.names(straight))
-
-
-def link_findings(design: Design, links: Connectivity) -> Iterator[Finding]:
-    """What the rank test says. One rater alone has nothing to be linked with, and is told of elsewhere."""
-    ratings = design.ratings
-    if len(ratings.raters) == 1:
-        return
-    if links.raters.count > 1:
-        facts = {"subsets": links.raters.count, "least": LEAST_OVERLAP}
-        yield Finding("disconnected_design", Weight.ERROR, labels=_speakers(design, links.raters.learner), facts=facts)
-    elif not links.raters.identified:
-        yield Finding("confounded_facets", Weight.ERROR)
-    if links.types.count > 1 or not links.types.identified:
-        yield Finding("types_not_linked", Weight.ERROR, labels=ratings.types, facts={"subsets": links.types.count})
-    if links.weakest and links.weakest.shared < LEAST_OVERLAP:
-        facts = {"shared": links.weakest.shared, "least": LEAST_OVERLAP}
-        yield Finding("weak_link", Weight.WARNING, labels=links.weakest.raters, facts=facts)
-    yield from _unlinked(design)
-
-
-def _speakers(design: Design, subset: Ints) -> tuple[str, ...]:
-    """One rater of each subset, the one with most learners: who may be asked to rate across."""
-    order = np.lexsort((design.rater, -design.learners[design.rater], subset[design.learner]))
-    _, first = np.unique(subset[design.learner][order], return_index=True)
-    return tuple(design.ratings.raters[at] for at in design.rater[order][first])
-
-
-def _unlinked(design: Design) -> Iterator[Finding]:
-    everybody = np.ones(len(design.learner), dtype=bool)
-    shared = (design.raters_of_learners(everybody) > 1)[design.learner]
-    alone = np.bincount(design.rater[shared], minlength=len(design.ratings.raters)) == 0
-    if alone.any():
-        yield Finding("unlinked_rater", Weight.WARNING, labels=design.names(alone))
-    elsewhere = design.raters_of_learners(design.learners[design.rater] > 1)
-    if len(elsewhere) > 1 and (elsewhere == 0).any():
-        yield Finding("unlinked_learner", Weight.WARNING, labels=design.learner_names(elsewhere == 0))
