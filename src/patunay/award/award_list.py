@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from patunay.award.decision import award_for, decide
+from patunay.award.measured import Verdicts
 from patunay.award.model import Award, AwardKind, Decision, State
 from patunay.framework import Framework
 from patunay.rating import ImportedResult, Rating
@@ -107,11 +108,12 @@ def draw_up(
     ratings: Sequence[Rating],
     imported: Sequence[ImportedResult] = (),
     consenting: Collection[Place] | None = None,
+    verdicts: Verdicts | None = None,
 ) -> AwardList:
     """Decide every learner in every competency.
 
     `consenting` are the roster places of learners whose consent to *certificate* is on file; None: consent is not
-    asked about here.
+    asked about here. `verdicts` are what the scales say, for the *measured* method.
     """
     forms: dict[Place, list[Rating]] = defaultdict(list)
     for rating in ratings:
@@ -123,7 +125,13 @@ def draw_up(
             LearnerResult(
                 learner,
                 tuple(
-                    decide(framework, competency, forms[learner.place], official.get((learner.place, competency.code)))
+                    decide(
+                        framework,
+                        competency,
+                        forms[learner.place],
+                        official.get((learner.place, competency.code)),
+                        (verdicts or {}).get((learner.place, competency.code)),
+                    )
                     for competency in framework.competencies
                 ),
                 consenting is None or learner.place in consenting,

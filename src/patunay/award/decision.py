@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from patunay.award import reasons
 from patunay.award.explained import explain
+from patunay.award.measured import Verdict, measured
 from patunay.award.model import Award, AwardKind, Decision, Outcome, Reason, State
-from patunay.errors import StateError
 from patunay.framework import Competency, Framework, Method, RaterRole
 from patunay.rating import ImportedResult, Rating
 from patunay.roster.model import Learner
@@ -20,15 +20,22 @@ _ISSUES_ELEMENTS = frozenset({State.ATTAINED, State.NOT_YET})
 
 
 def decide(
-    framework: Framework, competency: Competency, ratings: Sequence[Rating], imported: ImportedResult | None = None
+    framework: Framework,
+    competency: Competency,
+    ratings: Sequence[Rating],
+    imported: ImportedResult | None = None,
+    verdict: Verdict | None = None,
 ) -> Decision:
-    """The decision on one learner in `competency`; `ratings` are all that learner's, `imported` the official result.
+    """The decision on one learner in `competency`; `ratings` are all that learner's, `imported` the official result,
+    `verdict` what the scale says where the framework's rule is the *measured* method.
 
-    Raises StateError `award.method` when the framework's rule names a method that this call does not know.
+    Raises StateError `award.no_scale` where that method is asked for and no scale was.
     """
     if framework.rule.method is Method.MEASURED:
-        raise StateError("award.method", method=str(framework.rule.method))
-    return conclude(framework, competency, explain(framework, competency, ratings), imported)
+        outcome = measured(framework, competency, ratings, verdict)
+    else:
+        outcome = explain(framework, competency, ratings)
+    return conclude(framework, competency, outcome, imported)
 
 
 def conclude(
@@ -43,7 +50,7 @@ def conclude(
         elements=outcome.elements,
         kinds=outcome.kinds,
         heard=outcome.heard,
-        rule=reasons.rule(framework, competency),
+        rule=(reasons.rule_measured if outcome.method is Method.MEASURED else reasons.rule)(framework, competency),
         reasons=outcome.reasons,
         nearest=outcome.nearest,
     )

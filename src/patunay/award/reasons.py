@@ -25,6 +25,12 @@ def rule(framework: Framework, competency: Competency) -> Reason:
     )
 
 
+def rule_measured(framework: Framework, competency: Competency) -> Reason:
+    """The rule of the *measured* method in words; the certificate says its confidence."""
+    facts = rule(framework, competency).facts
+    return Reason("award.rule_measured", {**facts, "confidence": framework.rule.confidence or 80})
+
+
 def rule_imported(framework: Framework, competency: Competency) -> Reason:
     """The rule for an official result from outside."""
     minimum = level(competency, framework.rule.minimum_level)

@@ -20,6 +20,7 @@ from patunay.division.reports import awards_workbook, findings_json
 from patunay.division.runs import Entropy, Run, State, new_run
 from patunay.division.settings import Settings
 from patunay.errors import InputError, StateError
+from patunay.framework import Method
 from patunay.issuing.manifest import Manifest, Office, draw_up_manifest
 from patunay.issuing.sealing import pinned
 from patunay.roster import conventions as national
@@ -96,6 +97,8 @@ def _manifest(
         "signatories": [{"name": name, "position": position} for name, position in settings.signatories],
         "frameworkValue": reading.framework.as_json(),
     }
+    if reading.framework.rule.method is Method.MEASURED:
+        details["scales"] = {code: scale.digest.hex() for code, scale in reading.scales.items()}
     return draw_up_manifest(reading.awards, names, keys, office, pinned(CONTEXTS), details)
 
 

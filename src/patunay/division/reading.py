@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from patunay.award import AwardList, draw_up
+from patunay.award import AwardList, draw_up, measure_all
+from patunay.division.scales import read_scales
 from patunay.division.settings import Settings
 from patunay.errors import InputError
-from patunay.framework import Framework, RaterRole
+from patunay.framework import Framework, Method, RaterRole
 from patunay.framework.reading import read_framework
+from patunay.measurement.scale import Scale
 from patunay.rating import ImportedResult, RatingSet
 from patunay.rating.reading import read_official_results, read_ratings
 from patunay.roster import conventions as national
@@ -34,6 +36,7 @@ class Reading:
     ratings: RatingSet
     awards: AwardList
     findings: tuple[Finding, ...]
+    scales: Mapping[str, Scale]
 
 
 def read_rosters(settings: Settings, decisions: Mapping[str, str]) -> tuple[tuple[Table, ...], Roster]:
@@ -62,9 +65,12 @@ def read_division(settings: Settings, decisions: Mapping[str, str]) -> Reading:
     consenting = {x.place for x in roster.learners if _consents(x, consents, codes)}
     centres = {name: centre for path in settings.found("centres") for name, centre in read_centres(path).items()}
     list_findings = check_lists(roster.learners, centres, codes, consents)
-    awards = draw_up(framework, roster.learners, ratings.ratings, imported, consenting)
+    scales = read_scales(settings.found("scale"), framework)
+    is_measured = framework.rule.method is Method.MEASURED
+    verdicts = measure_all(framework, ratings.ratings, scales) if is_measured else None
+    awards = draw_up(framework, roster.learners, ratings.ratings, imported, consenting, verdicts)
     findings = (*roster.findings, *list_findings, *ratings.findings, *result_findings)
-    return Reading(framework, tables, roster, ratings, awards, findings)
+    return Reading(framework, tables, roster, ratings, awards, findings, scales)
 
 
 def _consents(learner: Learner, consents: tuple[Consent, ...], codes: tuple[SlipCode, ...]) -> bool:

@@ -14,6 +14,7 @@ from patunay.errors import InputError
 
 FILES = {
     "roster": "roster*",
+    "scale": "scale-*.json",
     "ratings-self": "ratings-self*",
     "ratings-teacher": "ratings-teacher*",
     "ratings-community": "ratings-community*",

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from patunay.award import Award, AwardKind, AwardList, LearnerResult
+from patunay.award import Award, AwardKind, AwardList, Decision, LearnerResult
 from patunay.canonical import jcs
 from patunay.credential.facts import AchievementPart, ElementPart, LevelPart, ShapeSet
 from patunay.credential.identifiers import framework_urn
 from patunay.credential.shapeset import parse_shape_set, shape_set_json
 from patunay.errors import InputError
-from patunay.framework import Competency, Framework, RaterRole, Text
+from patunay.framework import Competency, Framework, Method, RaterRole, Text
 from patunay.words import say
 
 FORMAT = "patunay/manifest/1"
@@ -132,10 +132,19 @@ def _narrative(awards: AwardList, result: LearnerResult, award: Award) -> str:
     if award.imported and decision.imported:
         facts = {"source": decision.imported.scored_by, "date": str(decision.imported.dated or "")}
         return both(Text(say("issuing.imported", "en", **facts), say("issuing.imported", "fil", **facts)))
-    return both(Text(_assessed(award, "en"), _assessed(award, "fil")))
+    confidence = awards.framework.rule.confidence or 80 if _is_measured(decision, award) else None
+    return both(Text(_assessed(award, "en", confidence), _assessed(award, "fil", confidence)))
 
 
-def _assessed(award: Award, lang: Any) -> str:
+def _is_measured(decision: Decision, award: Award) -> bool:
+    return decision.method is Method.MEASURED and award.kind is AwardKind.COMPETENCY
+
+
+def _assessed(award: Award, lang: Any, confidence: int | None) -> str:
+    """`confidence` is None but where the level was measured."""
+    if confidence is not None:
+        heard = ", ".join(say(f"issuing.kind_{kind}", lang) for kind in award.heard if kind is not RaterRole.RELATIVE)
+        return say("issuing.measured", lang, kinds=heard, confidence=confidence)
     kinds = ", ".join(say(f"issuing.kind_{kind}", lang) for kind in KINDS if kind in award.kinds)
     shown = ", ".join(say(f"issuing.kind_{kind}", lang) for kind in award.heard if kind not in award.kinds)
     sentence = say("issuing.assessed", lang, kinds=kinds)
@@ -204,4 +213,7 @@ def _rule_words(framework: Framework, minimum: int, lang: Any) -> str:
     needed = ", ".join(
         f"{say(f'issuing.kind_{role}', lang)}: {count}" for role, count in framework.rule.required.items() if count
     )
-    return say("issuing.rule", lang, minimum=minimum, needed=needed, share=framework.rule.least_share)
+    facts = {"minimum": minimum, "needed": needed, "share": framework.rule.least_share}
+    if framework.rule.method is Method.MEASURED:
+        return say("issuing.rule_measured", lang, confidence=framework.rule.confidence or 80, **facts)
+    return say("issuing.rule", lang, **facts)

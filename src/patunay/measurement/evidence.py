@@ -3,22 +3,21 @@
 A pair's log-likelihood at the measure theta is  s u + L(s, u) less the sum of its observed thresholds, with u = theta -
 b. In the plain model L = -G(u), G the sum of ln D over the form's indicators; in the bundle see `impressions`.
 
-Two ways with the same answer: `Exact` works at the nodes of every source (few sources: rater types), `Lattice` makes
-one table a rater type and moves it by each rater's severity with six-point Lagrange interpolation (many raters).
+A table of curves is made for every group of cells and read for each cell. Two ways with the same answer: with a few
+sources of severity a group is a source, and its table lies at theta - b; with many, a group is a rater type, and its
+table lies on a fine lattice and is moved by each cell's severity.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 
 from patunay.measurement.cells import Cells
-from patunay.measurement.impressions import Family, Impression, Points
+from patunay.measurement.impressions import Impression, Points
 from patunay.measurement.interpolation import FINER, Shift, lattice
-from patunay.measurement.ratings import Floats, Ints
+from patunay.measurement.ratings import Bools, Floats, Ints
 from patunay.measurement.sums import Sums
 
 FEW_SOURCES = 24
@@ -46,103 +45,105 @@ class Folded:
     halo: Floats
 
 
-class Evidence(Protocol):
-    @property
-    def curves(self) -> Floats:
-        """L of every cell at every node, shape (cells, nodes)."""
+@dataclass(frozen=True)
+class Group:
+    """Cells with a table in common: of one source (-1: of all sources of the rater type `kind`). `parts` are, for each
+    of `forms` (forms, indicators), the totals that occur."""
+
+    kind: int
+    source: int
+    forms: Bools
+    parts: tuple[Ints, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which groups there are, and the row of the table (all groups, parts and totals, one after the other) of each
+    cell, shape (cells,). `kinds` (sources,) is the rater type of each source."""
+
+    cells: Cells
+    kinds: Ints
+    steps: Ints
+    groups: tuple[Group, ...]
+    row: Ints
+    exact: bool
+
+
+def lay_out(sums: Sums, cells: Cells, kinds: Ints) -> Layout:
+    exact = len(kinds) <= FEW_SOURCES
+    key = cells.source if exact else kinds[cells.source]
+    groups, row, filled = [], np.empty(len(key), dtype=np.int64), 0
+    for value in np.unique(key).tolist():
+        members = np.flatnonzero(key == value)
+        used, form = np.unique(cells.form[members], return_inverse=True)
+        parts = []
+        for place in range(len(used)):
+            chosen = members[form == place]
+            totals, which = np.unique(cells.total[chosen], return_inverse=True)
+            row[chosen] = filled + which
+            filled += len(totals)
+            parts.append(totals)
+        kind, source = (int(kinds[value]), value) if exact else (value, -1)
+        groups.append(Group(kind, source, sums.forms[used], tuple(parts)))
+    return Layout(cells, kinds, sums.rubric.steps, tuple(groups), row, exact)
+
+
+class Evidence:
+    """`curves` (cells, nodes): L of every cell at every node. `slopes`, their derivatives by the measure, are there
+    where severities move the table."""
+
+    def __init__(self, layout: Layout, at: Parameters, nodes: Floats, impression: Impression):
+        self.layout, self.at, self.nodes, self.impression = layout, at, nodes, impression
+        self.points, self.families = [], []
+        if not layout.exact:
+            step = float(nodes[1] - nodes[0]) / FINER
+            fine = lattice(nodes[0] - at.severity.max(), nodes[-1] - at.severity.min(), step)
+        for group in layout.groups:
+            points = nodes - at.severity[group.source] if layout.exact else fine
+            thresholds = at.thresholds[group.kind if len(at.thresholds) > 1 else 0]
+            here = Points(group.forms, layout.steps, thresholds, points, float(at.halo[group.kind]), impression)
+            self.points.append(here)
+            self.families.append([here.family(form, totals) for form, totals in enumerate(group.parts)])
+        table = np.concatenate([np.broadcast_to(f.values, (f.rows, f.width)) for fs in self.families for f in fs])
+        if layout.exact:
+            self.curves, self.slopes = table[layout.row], None
+            self.size = table.shape
+        else:
+            self.shift = Shift.of(nodes, at.severity[layout.cells.source], fine)
+            self.curves, self.slopes = self.shift.read(table, layout.row, FINER, len(nodes))
+            self.size = table.shape
+
+    def bends(self) -> Floats:
+        """Second derivative of every curve by the measure, (cells, nodes), by moving the severities a bit."""
+        low, high = (
+            Evidence(self.layout, replace(self.at, severity=self.at.severity + moved), self.nodes, self.impression)
+            for moved in (-BEND_STEP, BEND_STEP)
+        )
+        assert low.slopes is not None and high.slopes is not None
+        return (low.slopes - high.slopes) / (2 * BEND_STEP)
 
     def fold(self, weights: Floats) -> Folded:
         """From the expected weight of every cell at every node, shape (cells, nodes)."""
-
-
-class Exact:
-    """Curves at theta - b for every source: exact, for a few sources."""
-
-    def __init__(self, sums: Sums, cells: Cells, kinds: Ints, at: Parameters, nodes: Floats, impression: Impression):
-        self.cells, self.kinds, self.shape = cells, kinds, at.thresholds.shape
-        self.curves = np.empty((len(cells.source), len(nodes)))
-        self.points: list[Points] = []
-        self.parts: list[list[tuple[int, Ints, Family]]] = []
-        for source, kind in enumerate(kinds):
-            thresholds = at.thresholds[kind if len(at.thresholds) > 1 else 0]
-            here = Points(
-                sums.forms, sums.rubric.steps, thresholds, nodes - at.severity[source], float(at.halo[kind]), impression
-            )
-            members = np.flatnonzero(cells.source == source)
-            self.points.append(here)
-            self.parts.append(list(self._families(here, members)))
-
-    def _families(self, here: Points, members: Ints) -> Iterator[tuple[int, Ints, Family]]:
-        for form in np.unique(self.cells.form[members]).tolist():
-            chosen = members[self.cells.form[members] == form]
-            family = here.family(form, self.cells.total[chosen])
-            self.curves[chosen] = family.values
-            yield form, chosen, family
-
-    def fold(self, weights: Floats) -> Folded:
-        counts, scores, halo = np.zeros(self.shape), np.zeros(len(self.kinds)), np.zeros(int(self.kinds.max()) + 1)
-        for source, (kind, here, parts) in enumerate(zip(self.kinds, self.points, self.parts, strict=True)):
-            by_step, slope = here.fold((form, family, weights[chosen]) for form, chosen, family in parts)
-            counts[kind if len(counts) > 1 else 0] += by_step
-            scores[source] = by_step.sum()
-            halo[kind] += slope
+        table, scores = self._on_table(weights), np.zeros(len(self.layout.kinds))
+        if self.slopes is not None:
+            by_cell = -(weights * self.slopes).sum(axis=1)
+            scores = np.bincount(self.layout.cells.source, weights=by_cell, minlength=len(scores)).astype(np.float64)
+        counts, halo, begun = np.zeros(self.at.thresholds.shape), np.zeros(len(self.at.halo)), 0
+        for group, here, families in zip(self.layout.groups, self.points, self.families, strict=True):
+            given = []
+            for family in families:
+                given.append(table[begun : begun + family.rows])
+                begun += family.rows
+            by_step, slope = here.fold(zip(range(len(families)), families, given, strict=True))
+            counts[group.kind if len(counts) > 1 else 0] += by_step
+            halo[group.kind] += slope
+            if self.layout.exact:
+                scores[group.source] = by_step.sum()
         return Folded(counts, scores, halo)
 
-
-class Lattice:
-    """One table a rater type over a fine lattice, read off at theta - b for every cell."""
-
-    def __init__(self, sums: Sums, cells: Cells, kinds: Ints, at: Parameters, nodes: Floats, impression: Impression):
-        self.cells, self.kinds, self.shape, self.nodes = cells, kinds, at.thresholds.shape, len(nodes)
-        step, self.stride = float(nodes[1] - nodes[0]) / FINER, FINER
-        self.fine = lattice(nodes[0] - at.severity.max(), nodes[-1] - at.severity.min(), step)
-        self.shift = Shift.of(nodes, at.severity[cells.source], self.fine)
-        self.points: dict[int, Points] = {}
-        self.parts: dict[int, list[tuple[int, Ints, Ints, Family]]] = {}
-        tables, self.table_row, filled = [], np.empty(len(cells.source), dtype=np.int64), 0
-        for kind in np.unique(kinds).tolist():
-            thresholds = at.thresholds[kind if len(at.thresholds) > 1 else 0]
-            self.points[kind] = Points(
-                sums.forms, sums.rubric.steps, thresholds, self.fine, float(at.halo[kind]), impression
-            )
-            self.parts[kind] = []
-            for form, chosen in self._members(kind):
-                totals, which = np.unique(cells.total[chosen], return_inverse=True)
-                family = self.points[kind].family(form, totals)
-                rows = filled + np.arange(len(totals))
-                self.table_row[chosen] = rows[which]
-                self.parts[kind].append((form, rows, totals, family))
-                tables.append(family.values)
-                filled += len(totals)
-        self.table = np.concatenate(tables)
-        self.curves, self.slopes = self.shift.read(self.table, self.table_row, self.stride, self.nodes)
-
-    def bends(self, sums: Sums, at: Parameters, nodes: Floats, impression: Impression) -> Floats:
-        """Second derivative of every curve by the measure, (cells, nodes), by moving the severities a bit."""
-        low, high = (
-            Lattice(sums, self.cells, self.kinds, replace(at, severity=at.severity + moved), nodes, impression).slopes
-            for moved in (-BEND_STEP, BEND_STEP)
-        )
-        return (low - high) / (2 * BEND_STEP)
-
-    def _members(self, kind: int) -> Iterator[tuple[int, Ints]]:
-        members = np.flatnonzero(self.kinds[self.cells.source] == kind)
-        for form in np.unique(self.cells.form[members]).tolist():
-            yield form, members[self.cells.form[members] == form]
-
-    def fold(self, weights: Floats) -> Folded:
-        table = self.shift.spread(weights, self.table.shape, self.table_row, self.stride)
-        by_cell = -(weights * self.slopes).sum(axis=1)
-        counts, halo = np.zeros(self.shape), np.zeros(int(self.kinds.max()) + 1)
-        for kind, parts in self.parts.items():
-            by_step, slope = self.points[kind].fold((form, family, table[rows]) for form, rows, _, family in parts)
-            counts[kind if len(counts) > 1 else 0] += by_step
-            halo[kind] += slope
-        scores: Floats = np.bincount(self.cells.source, weights=by_cell, minlength=len(self.kinds)).astype(np.float64)
-        return Folded(counts, scores, halo)
-
-
-def evidence(sums: Sums, cells: Cells, kinds: Ints, at: Parameters, nodes: Floats, impression: Impression) -> Evidence:
-    """The curves of all cells under the parameters; `kinds` (sources,) is the rater type of each source."""
-    way = Exact if len(kinds) <= FEW_SOURCES else Lattice
-    return way(sums, cells, kinds, at, nodes, impression)
+    def _on_table(self, weights: Floats) -> Floats:
+        if self.slopes is not None:
+            return self.shift.spread(weights, self.size, self.layout.row, FINER)
+        table = np.zeros(self.size)
+        table[self.layout.row] = weights
+        return table

@@ -10,10 +10,11 @@ which is one matrix product; both factors are tilted by half the highest total s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from patunay.measurement.curves import cumulative, curves
 from patunay.measurement.interpolation import Reading, lattice
@@ -51,6 +52,7 @@ class Family:
         """`total` (points, impressions): G of the form at every point moved by every impression."""
         self.plain, self.impression = len(impression.nodes) == 1, impression.nodes
         self.centre = -total[:, total.shape[1] // 2]
+        self.rows, self.width = len(totals), len(total)
         if self.plain:
             self.values = self.centre[None]
             return
@@ -93,39 +95,42 @@ class Points:
         self, forms: Bools, steps: Ints, thresholds: Floats, points: Floats, halo: float, impression: Impression
     ):
         self.halo, self.impression = halo, impression
+        self.forms, self.highest = forms.astype(np.float64), forms.astype(np.int64) @ steps
         self.shape = (len(points), len(impression.nodes))
         spread = (points[:, None] + halo * impression.nodes).ravel()
-        fine = spread
-        self.reading: Reading | None = None
         if len(impression.nodes) > 1:
             fine = lattice(float(spread.min()), float(spread.max()), FINE_STEP)
-            self.reading = Reading.at(spread, fine)
+            self.value, self.slope = Reading.at(spread, fine).matrices(len(fine))
+        else:
+            fine, self.value = spread, sparse.eye_array(len(points), format="csr")
+            self.slope = sparse.csr_array(self.value.shape)
         self.at = curves(cumulative(thresholds, steps), fine)
-        self.forms, self.highest = forms.astype(np.float64), forms.astype(np.int64) @ steps
+        self.totals = self.at.log_total.T @ self.forms.T
+        self.read = self._shaped(self.value @ self.totals)
 
-    def _read(self, curve: Floats) -> Floats:
-        return (self.reading.read(curve) if self.reading else curve).reshape(self.shape)
+    def _shaped(self, values: Floats) -> Floats:
+        """From (points x impressions, forms) to (forms, points, impressions)."""
+        return values.T.reshape(-1, *self.shape)
 
     def family(self, form: int, totals: Ints) -> Family:
-        total = self._read(self.forms[form] @ self.at.log_total)
-        return Family(total, totals, self.halo, self.impression, int(self.highest[form]))
+        return Family(self.read[form], totals, self.halo, self.impression, int(self.highest[form]))
 
     def derivatives(self, form: int, family: Family) -> tuple[Floats, Floats]:
         moments = self.at.moments()
-        expected, variance = (self._read(self.forms[form] @ of) for of in (moments.expected, moments.variance))
+        read = (self.value @ (self.forms[form] @ of) for of in (moments.expected, moments.variance))
+        expected, variance = (values.reshape(self.shape) for values in read)
         return family.derivatives(expected, variance)
 
-    def fold(self, families: Iterator[tuple[int, Family, Floats]]) -> tuple[Floats, float]:
-        """Expected counts (indicators, most steps), and the derivative by the halo SD."""
-        weights = np.zeros_like(self.at.log_total)
-        slope = 0.0
+    def fold(self, families: Iterable[tuple[int, Family, Floats]]) -> tuple[Floats, float]:
+        """From the weights (totals, points) of each form's family: expected counts (indicators, most steps), and the
+        derivative by the halo SD."""
+        expected, slope = np.zeros((len(self.forms), *self.shape)), 0.0
         for form, family, given in families:
-            expected, first = family.weigh(given)
-            back = expected.ravel()
-            if self.reading:
-                pull = self.reading.slopes(self.forms[form] @ self.at.log_total).reshape(self.shape)
-                slope += first - float(((expected * pull) @ self.impression.nodes).sum())
-                back = self.reading.put_back(back, weights.shape[1])
-            weights += self.forms[form][:, None] * back
+            expected[form], first = family.weigh(given)
+            slope += first
+        flat = expected.reshape(len(self.forms), -1).T
+        pull = self._shaped(self.slope @ self.totals)
+        slope -= float(((expected * pull).sum(axis=(0, 1)) * self.impression.nodes).sum())
+        weights = (self.value.T @ flat @ self.forms).T
         by_category = np.einsum("ikp,ip->ik", self.at.probability, weights)
         return by_category[:, :0:-1].cumsum(axis=1)[:, ::-1], slope

@@ -15,7 +15,6 @@ import numpy as np
 from scipy import sparse
 
 from patunay.measurement.cells import Block, posterior
-from patunay.measurement.evidence import Lattice
 from patunay.measurement.mml import Estimate, Likelihood
 from patunay.measurement.ratings import Floats, Ints
 
@@ -65,7 +64,7 @@ def _by_raters_apart(estimate: Estimate, severity: Ints) -> Errors:
 def information(estimate: Estimate) -> Floats:
     """Observed information at the maximum, shape (parameters, parameters)."""
     likelihood = estimate.likelihood
-    if not isinstance(likelihood.evidence(estimate.at), Lattice):
+    if likelihood.layout.exact:
         return _symmetric(_columns(estimate, np.arange(likelihood.size)))
     severity = np.arange(*likelihood.cuts[:2])
     rest = np.setdiff1d(np.arange(likelihood.size), severity)
@@ -110,8 +109,8 @@ def _severity_block(estimate: Estimate) -> sparse.csr_matrix:
     """Information of the severity parameters among themselves, their priors included."""
     likelihood, at = estimate.likelihood, estimate.at
     seen = likelihood.evidence(at)
-    assert isinstance(seen, Lattice)
-    bends = seen.bends(likelihood.sums, at, likelihood.grid.nodes, likelihood.impression)
+    assert seen.slopes is not None
+    bends = seen.bends()
     log_weights = likelihood.grid.log_weights(at.spread)
     sources = likelihood.severities.matrix.shape[0]
     made = sparse.csr_matrix((sources, sources))

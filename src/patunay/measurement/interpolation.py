@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from patunay.measurement.ratings import Floats, Ints
 
@@ -39,22 +40,13 @@ class Reading:
         value, slope = _lagrange(place - start)
         return cls(start.astype(np.int64), value, slope / step)
 
-    def read(self, curve: Floats) -> Floats:
-        """Values of a curve (lattice,) at the points."""
-        made: Floats = (self.value * curve[self._taps()]).sum(axis=1)
-        return made
-
-    def slopes(self, curve: Floats) -> Floats:
-        made: Floats = (self.slope * curve[self._taps()]).sum(axis=1)
-        return made
-
-    def put_back(self, weights: Floats, size: int) -> Floats:
-        """The transpose of `read`: weights (points,) on a lattice of `size` points."""
-        given = (self.value * weights[:, None]).ravel()
-        return np.bincount(self._taps().ravel(), weights=given, minlength=size).astype(np.float64)
-
-    def _taps(self) -> Ints:
-        return self.start[:, None] + TAPS
+    def matrices(self, size: int) -> tuple[sparse.csr_array, sparse.csr_array]:
+        """Value and derivative at the points as matrices (points, size) on curves (size,)."""
+        index = (self.start[:, None] + TAPS).ravel()
+        pointer = np.arange(0, len(index) + 1, len(TAPS))
+        shape = (len(self.start), size)
+        value = sparse.csr_array((self.value.ravel(), index, pointer), shape=shape)
+        return value, sparse.csr_array((self.slope.ravel(), index, pointer), shape=shape)
 
 
 @dataclass(frozen=True)

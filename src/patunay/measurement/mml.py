@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 
 from patunay.errors import InputError
 from patunay.measurement.cells import Workers, expect, gather, in_turn
-from patunay.measurement.evidence import Evidence, Parameters, evidence
+from patunay.measurement.evidence import Evidence, Parameters, lay_out
 from patunay.measurement.impressions import Impression
 from patunay.measurement.model import Halo, Model, severity_map, threshold_map
 from patunay.measurement.ratings import Floats
@@ -21,7 +21,7 @@ from patunay.measurement.sums import Sums, given_counts
 
 GRID_STEP = 0.2
 GRID_SDS = 5.0
-LEAST_REACH = 6.0
+LEAST_REACH = 8.0
 START_HALO = 0.6
 GRADIENT_SMALL = 1e-4
 MOST_STEPS = 500
@@ -59,6 +59,7 @@ class Likelihood:
         self.sums, self.model, self.grid, self.impression, self.workers = sums, model, grid, impression, workers
         self.thresholds, self.severities = threshold_map(sums, model), severity_map(sums, model)
         self.cells = gather(sums, self.severities.pair_source, bundled=model.halo is not Halo.NONE)
+        self.layout = lay_out(sums, self.cells, self.severities.source_type)
         variants = self.thresholds.exists.shape[0]
         self.counts = sums.counts if variants > 1 else sums.counts.sum(axis=0, keepdims=True)
         sources = self.severities.matrix.shape[0]
@@ -78,8 +79,7 @@ class Likelihood:
         )
 
     def evidence(self, at: Parameters) -> Evidence:
-        kinds = self.severities.source_type
-        return evidence(self.sums, self.cells, kinds, at, self.grid.nodes, self.impression)
+        return Evidence(self.layout, at, self.grid.nodes, self.impression)
 
     def __call__(self, free: Floats) -> tuple[float, Floats]:
         """Log-likelihood (with the log prior of random severities) and its gradient."""

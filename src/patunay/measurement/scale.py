@@ -66,7 +66,7 @@ class Scale:
 
     @cached_property
     def grid(self) -> Grid:
-        """Nodes about the population mean, step .1 logit, over 5 SD and no less than 6 logits to each side."""
+        """Nodes about the population mean, step .1 logit, over 5 SD and no less than 8 logits to each side."""
         return Grid.reaching(max(LEAST_REACH, GRID_SDS * self.spread), SCORE_STEP)
 
     @property

@@ -1,0 +1,153 @@
+"""The *measured* method: levels from a published scale, with a stated confidence (measurement.md 6; decision 0016).
+
+A competency's level is the highest one whose cut the learner's measure reaches with at least the rule's confidence, by
+all ratings and by those of others alone, so that a self-rating never raises a level. Who must have rated, and which
+elements are attained, stays as in the *explained* method: an element has too few statements to be measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from patunay.award import reasons
+from patunay.award.explained import explain
+from patunay.award.model import Outcome, Reason, State
+from patunay.errors import StateError
+from patunay.framework import Competency, Framework, Method, RaterRole
+from patunay.measurement.levels import GUARD, Levels, OneMore, Rule, Status, decide, one_more
+from patunay.measurement.ratings import Ratings, RatingTable, Rubric
+from patunay.measurement.scale import Cuts, Scale
+from patunay.measurement.scoring import Scorer
+from patunay.measurement.sums import Sums, sum_ratings
+from patunay.rating import Rating
+from patunay.roster.model import Place
+
+WORTH_ASKING = 0.5
+"""One more rater is worth asking for when the chance that it settles the next level is at least this."""
+_STATES = {
+    Status.ATTAINED: State.ATTAINED,
+    Status.NOT_YET: State.NOT_YET,
+    Status.INSUFFICIENT: State.RATERS_MISSING,
+    Status.MODERATION: State.UNDER_REVIEW,
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the scale says of one learner: the level, and the chance that one more community rater settles the next."""
+
+    status: Status
+    level: int
+    settles: float
+
+
+Verdicts = Mapping[tuple[Place, str], Verdict]
+
+
+def rubric(competency: Competency) -> Rubric:
+    """The competency's indicators for the measurement."""
+    indicators = [(i, element) for element in competency.elements for i in element.indicators]
+    return Rubric({i.code: i.highest for i, _ in indicators}, {i.code: element.code for i, element in indicators})
+
+
+def rating_sums(competency: Competency, ratings: Sequence[Rating]) -> Sums:
+    """The sums of all ratings that the measurement uses: those that count, and the learners' own.
+
+    Learners are labelled by file, sheet and row of the roster, raters by name within their role.
+    """
+    rows = [
+        (str(rating.learner.place), code, rating.rater, str(rating.role), float(mark))
+        for rating in ratings
+        if not rating.replaced and (rating.counts or rating.role is RaterRole.SELF)
+        for element in competency.elements
+        for code in (i.code for i in element.indicators)
+        if (mark := rating.marks.get(code)) is not None
+    ]
+    learner, indicator, rater, role, score = zip(*rows, strict=True) if rows else ((),) * 5
+    return sum_ratings(Ratings.from_table(RatingTable(learner, indicator, rater, role, score), rubric(competency)))
+
+
+def level_cuts(competency: Competency, source: str) -> Cuts | None:
+    """The cuts that the framework gives its levels; None where one is missing."""
+    bounds = [level.lower_bound for level in sorted(competency.levels, key=lambda level: level.number)]
+    return None if None in bounds else Cuts(tuple(float(bound) for bound in bounds if bound is not None), source)
+
+
+def level_rule(framework: Framework) -> Rule:
+    """The framework's award rule in the measurement's words."""
+    others = sum(framework.rule.required.values())
+    confidence = framework.rule.confidence
+    return Rule(
+        minimum=framework.rule.minimum_level,
+        guard=GUARD if confidence is None else confidence / 100,
+        raters=others,
+        others=others,
+        least_share=0.0,
+        own=str(RaterRole.SELF),
+    )
+
+
+def measure_all(framework: Framework, ratings: Sequence[Rating], scales: Mapping[str, Scale]) -> Verdicts:
+    """What the scales (competency code -> scale) say of every learner with a rating.
+
+    Raises StateError `award.no_scale` for a competency without one, InputError where a scale does not fit.
+    """
+    verdicts: dict[tuple[Place, str], Verdict] = {}
+    rule = level_rule(framework)
+    places = {str(rating.learner.place): rating.learner.place for rating in ratings}
+    for competency in framework.competencies:
+        if competency.code not in scales:
+            raise StateError("award.no_scale", competency=competency.code)
+        scorer = Scorer(scales[competency.code])
+        levels = decide(rating_sums(competency, ratings), scorer, rule)
+        more = one_more(levels, scorer, rule, str(RaterRole.COMMUNITY))
+        for label, verdict in _verdicts(levels, more):
+            verdicts[places[label], competency.code] = verdict
+    return verdicts
+
+
+def _verdicts(levels: Levels, more: OneMore) -> list[tuple[str, Verdict]]:
+    rows = zip(levels.measures.learners, levels.status, levels.level.tolist(), more.settles.tolist(), strict=True)
+    return [(learner, Verdict(status, level, settles)) for learner, status, level, settles in rows]
+
+
+def measured(
+    framework: Framework, competency: Competency, ratings: Sequence[Rating], verdict: Verdict | None
+) -> Outcome:
+    """What the *measured* method says of one learner's `ratings`; `verdict` is None for a learner without any.
+
+    Raises StateError `award.no_scale` where there are ratings enough but no verdict.
+    """
+    explained = replace(explain(framework, competency, ratings), method=Method.MEASURED)
+    if explained.state is State.RATERS_MISSING:
+        return explained
+    if verdict is None:
+        raise StateError("award.no_scale", competency=competency.code)
+    state = _STATES[verdict.status]
+    return replace(
+        explained,
+        state=state,
+        level=None if state is State.RATERS_MISSING else verdict.level,
+        reasons=(_reason(framework, competency, verdict, state),),
+        nearest=_nearest(framework, competency, verdict, explained),
+    )
+
+
+def _reason(framework: Framework, competency: Competency, verdict: Verdict, state: State) -> Reason:
+    facts = {
+        "confidence": round(level_rule(framework).guard * 100),
+        "level": reasons.level(competency, verdict.level),
+        "minimum": reasons.level(competency, framework.rule.minimum_level),
+    }
+    return Reason(f"award.measured_{state}", facts)
+
+
+def _nearest(framework: Framework, competency: Competency, verdict: Verdict, explained: Outcome) -> Reason:
+    goal = max(verdict.level + 1, framework.rule.minimum_level)
+    top = max(level.number for level in competency.levels)
+    if verdict.level >= top:
+        return Reason("award.nearest_top", {"level": reasons.level(competency, top)})
+    if verdict.settles >= WORTH_ASKING:
+        return Reason("award.nearest_measured", {"level": reasons.level(competency, goal)})
+    return explained.nearest
