@@ -12,7 +12,6 @@ import numpy as np
 from patunay.measurement.audit_design import LEAST_OVERLAP, Design
 from patunay.measurement.connectivity import Connectivity
 from patunay.measurement.findings import Finding, Weight
-from patunay.measurement.ratings import Ints
 
 
 def link_findings(design: Design, links: Connectivity) -> Iterator[Finding]:
@@ -22,7 +21,8 @@ def link_findings(design: Design, links: Connectivity) -> Iterator[Finding]:
         return
     if links.raters.count > 1:
         facts = {"subsets": links.raters.count, "least": LEAST_OVERLAP}
-        yield Finding("disconnected_design", Weight.ERROR, labels=_speakers(design, links.raters.learner), facts=facts)
+        busiest = tuple(part.raters[0] for part in links.parts)  # one of each part: who may be asked to rate across
+        yield Finding("disconnected_design", Weight.ERROR, labels=busiest, facts=facts)
     elif not links.raters.identified:
         yield Finding("confounded_facets", Weight.ERROR)
     if links.types.count > 1 or not links.types.identified:
@@ -31,13 +31,6 @@ def link_findings(design: Design, links: Connectivity) -> Iterator[Finding]:
         facts = {"shared": links.weakest.shared, "least": LEAST_OVERLAP}
         yield Finding("weak_link", Weight.WARNING, labels=links.weakest.raters, facts=facts)
     yield from _unlinked(design)
-
-
-def _speakers(design: Design, subset: Ints) -> tuple[str, ...]:
-    """One rater of each subset, the one with most learners: who may be asked to rate across."""
-    order = np.lexsort((design.rater, -design.learners[design.rater], subset[design.learner]))
-    _, first = np.unique(subset[design.learner][order], return_index=True)
-    return tuple(design.ratings.raters[at] for at in design.rater[order][first])
 
 
 def _unlinked(design: Design) -> Iterator[Finding]:

@@ -66,14 +66,24 @@ class WeakLink:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Labels of one subset: its learners, and who rated them, those with most learners first."""
+
+    learners: tuple[str, ...]
+    raters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Connectivity:
     """`raters`: are individual severities comparable; `types`: are the types' severities comparable.
 
+    `parts` names the subsets of `raters`, the largest first.
     `fiedler` and `weakest` speak of the raters with two learners or more, None where these are not linked.
     """
 
     raters: Subsets
     types: Subsets
+    parts: tuple[Part, ...]
     fiedler: float | None
     weakest: WeakLink | None
 
@@ -82,9 +92,11 @@ def connectivity(ratings: Ratings) -> Connectivity:
     """Both questions of a design (measurement.md 2.14)."""
     kind = ratings.rater_type[ratings.rater]
     fiedler, weakest = _weakest(ratings)
+    raters = subsets(ratings.learner, [ratings.rater, ratings.indicator])
     return Connectivity(
-        raters=subsets(ratings.learner, [ratings.rater, ratings.indicator]),
+        raters=raters,
         types=subsets(ratings.learner, [kind, ratings.indicator]),
+        parts=_parts(ratings, raters),
         fiedler=fiedler,
         weakest=weakest,
     )
@@ -185,6 +197,25 @@ def _numbered(keys: Floats) -> Ints:
     _, first, number = np.unique(code, return_index=True, return_inverse=True)
     made: Ints = np.argsort(np.argsort(first))[number]
     return made
+
+
+def _parts(ratings: Ratings, found: Subsets) -> tuple[Part, ...]:
+    pair = _incidence(ratings).tocoo()
+    width = len(ratings.raters)
+    key, learners = np.unique(found.learner[pair.row] * width + pair.col, return_counts=True)
+    order = np.lexsort((key % width, -learners, key // width))
+    raters = _split(key[order] % width, key // width)
+    members = _split(np.argsort(found.learner, kind="stable"), found.learner)
+    made = [
+        Part(tuple(ratings.learners[at] for at in part), tuple(ratings.raters[at] for at in by))
+        for part, by in zip(members, raters, strict=True)
+    ]
+    return tuple(sorted(made, key=lambda part: -len(part.learners)))
+
+
+def _split(values: Ints, part: Ints) -> list[Ints]:
+    """Values that lie part after part, cut where each of the parts 0, 1, ... ends."""
+    return np.split(values, np.cumsum(np.bincount(part))[:-1])
 
 
 def _weakest(ratings: Ratings) -> tuple[float | None, WeakLink | None]:

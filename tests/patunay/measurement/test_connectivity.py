@@ -122,8 +122,18 @@ def test_two_centres_without_a_common_rater_are_linked_by_types_alone() -> None:
     links = connectivity(_ratings(rows))
     assert links.raters.count == 2
     assert links.types.identified
+    assert [part.learners for part in links.parts] == [("L0", "L1", "L2", "L3"), ("L4", "L5", "L6", "L7")]
+    assert [part.raters for part in links.parts] == [("community0", "teacher0"), ("community1", "teacher1")]
     assert links.fiedler is None
     assert links.weakest is None
+
+
+def test_the_largest_part_comes_first_and_its_busiest_rater_speaks() -> None:
+    rows = [("A0", "R0", "teacher")] + [(f"L{n}", rater, "teacher") for n in range(3) for rater in ("R1", "R2")]
+    first, second = connectivity(_ratings([*rows, ("L3", "R2", "teacher")])).parts
+    assert first.learners == ("L0", "L1", "L2", "L3")
+    assert first.raters == ("R2", "R1")
+    assert second.raters == ("R0",)
 
 
 def test_types_that_never_meet_are_not_linked() -> None:
