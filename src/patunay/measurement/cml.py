@@ -138,9 +138,9 @@ def _climb(likelihood: ConditionalLikelihood, free: Floats, step: Floats, value:
 
 
 def _inverse(curvature: Floats) -> Floats:
-    """Raises InputError where a direction has no information: the design falls apart."""
+    """Raises InputError where a direction has no information: parts that nobody connects, or too few ratings."""
     size, axes = np.linalg.eigh(curvature)
     if size[0] < FLAT * size[-1]:
-        raise InputError("measurement.design_not_connected")
+        raise InputError("measurement.not_identified")
     made: Floats = (axes / size) @ axes.T
     return made

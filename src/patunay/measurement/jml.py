@@ -223,10 +223,10 @@ class _Joint:
 
 
 def _solve(information: Floats, gradient: Floats) -> Floats:
-    """Raises InputError where a direction has no information: the design falls apart."""
+    """Raises InputError where a direction has no information: parts that nobody connects, or too few ratings."""
     size, axes = np.linalg.eigh(information)
     if len(size) and size[0] < FLAT * size[-1]:
-        raise InputError("measurement.design_not_connected")
+        raise InputError("measurement.not_identified")
     made: Floats = axes @ ((axes.T @ gradient) / size)
     return made
 

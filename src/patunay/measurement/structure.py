@@ -170,6 +170,8 @@ def _exactly(counts: Floats, given: Floats) -> Floats:
 
 
 def _check(of: Structure, sums: Sums, steps: Steps) -> None:
+    if not of.matrix.shape[1]:
+        raise InputError("measurement.too_small", learners=len(sums.learners), indicators=len(of.steps))
     if not of.inside.any():
         raise InputError("measurement.all_extreme")
     exactly = _exactly(of.counts, of._given())

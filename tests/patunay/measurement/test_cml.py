@@ -252,8 +252,19 @@ def test_a_changed_rating_changes_the_answer() -> None:
 def test_a_design_in_two_parts_is_refused() -> None:
     table = small.simulated(5, raters=2)
     kept = [at for at in range(len(table)) if (table.learner[at] < "n030") == (table.rater[at] == "r0")]
-    with pytest.raises(InputError, match="design_not_connected"):
+    with pytest.raises(InputError, match="not_identified"):
         estimate_of(small.reordered(table, kept))
+
+
+def test_totals_that_say_nothing_of_the_steps_are_refused() -> None:
+    """Two indicators with scores 0..2: without a learner whose total is 2 nothing tells how far the steps lie apart."""
+    table = small.simulated(7, learners=200, raters=1, indicators=2)
+    ratings = small.coded(table)
+    totals = np.bincount(ratings.learner, ratings.score)
+    few = ratings.keep(totals[ratings.learner] != 2)
+    assert np.isfinite(cml(sum_ratings(ratings), Steps.RATING_SCALE).thresholds).all()
+    with pytest.raises(InputError, match="not_identified"):
+        cml(sum_ratings(few), Steps.RATING_SCALE)
 
 
 def test_raters_without_ratings_are_passed_over() -> None:

@@ -210,9 +210,15 @@ def test_a_design_in_two_parts_is_refused() -> None:
     table = small.simulated(5, raters=2)
     kept = [at for at in range(len(table)) if (table.learner[at] < "n030") == (table.rater[at] == "r0")]
     ratings = small.coded(small.reordered(table, kept))
-    with pytest.raises(InputError, match="design_not_connected"):
+    with pytest.raises(InputError, match="not_identified"):
         estimate_of(ratings)
     assert jml(sum_ratings(ratings)).severities == pytest.approx([0])
+
+
+def test_one_indicator_by_one_rater_is_too_little() -> None:
+    table = small.simulated(5, raters=1, indicators=1, highest=1)
+    with pytest.raises(InputError, match="too_small"):
+        jml(sum_ratings(small.coded(table, 1)))
 
 
 def test_random_severities_are_refused() -> None:
