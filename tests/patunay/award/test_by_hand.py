@@ -216,9 +216,11 @@ def test_a_framework_that_asks_for_official_results_waits_for_them() -> None:
     assert decision.shown is not None and decision.shown.state is State.ATTAINED
 
 
-def test_a_method_not_built_yet_is_refused() -> None:
-    with pytest.raises(StateError, match=r"award\.method"):
-        decided(teacher("22 22"), within=framework(method=Method.MEASURED))
+def test_the_measured_method_without_a_scale_is_refused() -> None:
+    within = framework(method=Method.MEASURED)
+    with pytest.raises(StateError, match=r"award\.no_scale"):
+        decided(teacher("22 22"), community("22 22"), within=within)
+    assert decided(teacher("22 22"), within=within).state is State.RATERS_MISSING
 
 
 def test_pia_without_an_lrn_gets_her_ratings_by_her_slip_code(tmp_path: Path) -> None:
