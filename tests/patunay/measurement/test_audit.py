@@ -220,6 +220,45 @@ def test_what_is_planted_is_found_and_told(kind: str) -> None:
         assert str(finding.rows[0]) in finding.say()
 
 
+def _some(rater: str, learners: int) -> Change:
+    """`rater` keeps so many of the learners that they rate."""
+
+    def change(rows: list[Row]) -> list[Row]:
+        kept = sorted({row[0] for row in rows if row[2] == rater})[:learners]
+        return [row for row in rows if row[2] != rater or row[0] in kept]
+
+    return change
+
+
+def _lines(forms: int) -> Change:
+    """C1 gives one mark throughout on so many of four forms."""
+
+    def change(rows: list[Row]) -> list[Row]:
+        rows = _some("C1", 4)(rows)
+        lined = sorted({row[0] for row in rows if row[2] == "C1"})[:forms]
+        return [(*row[:4], 1.0) if row[2] == "C1" and row[0] in lined else row for row in rows]
+
+    return change
+
+
+def _form(marks: int) -> Change:
+    return _without(lambda row: row[:1] + row[2:3] != ("L01", "T1") or row[1] < f"I{marks}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "enough", "too_few"),
+    [
+        ("low_coverage", _form(3), _form(2)),
+        ("teacher_without_overlap", _some("T2", 9), _some("T2", 8)),
+        ("weak_link", _some("C3", 5), _some("C3", 4)),
+        ("straight_lining_rater", _lines(2), _lines(3)),
+    ],
+)
+def test_each_threshold_has_an_edge(kind: str, enough: Change, too_few: Change) -> None:
+    assert kind not in kinds(audit(table(enough(sound())), FIVE))
+    assert kind in kinds(audit(table(too_few(sound())), FIVE))
+
+
 def test_a_criterion_chosen_once_is_a_note() -> None:
     rows = _scored(lambda row: 2 if (row[1], row[4]) == ("I4", 3) else row[4])(sound())
     finding = one(audit(table(_set(4, score=3.0)(rows)), FIVE), "rare_category")
