@@ -51,13 +51,13 @@ def rubric(competency: Competency) -> Rubric:
     return Rubric({i.code: i.highest for i, _ in indicators}, {i.code: element.code for i, element in indicators})
 
 
-def rating_sums(competency: Competency, ratings: Sequence[Rating]) -> Sums:
-    """The sums of all ratings that the measurement uses: those that count, and the learners' own.
+def rating_table(competency: Competency, ratings: Sequence[Rating]) -> RatingTable:
+    """All ratings that the measurement uses, as its long table: those that count, and the learners' own.
 
     Learners are labelled by file, sheet and row of the roster, raters by name within their role.
     """
     rows = [
-        (str(rating.learner.place), code, rating.rater, str(rating.role), float(mark))
+        (learner_label(rating.learner.place), code, rating.rater, str(rating.role), float(mark))
         for rating in ratings
         if not rating.replaced and (rating.counts or rating.role is RaterRole.SELF)
         for element in competency.elements
@@ -65,7 +65,17 @@ def rating_sums(competency: Competency, ratings: Sequence[Rating]) -> Sums:
         if (mark := rating.marks.get(code)) is not None
     ]
     learner, indicator, rater, role, score = zip(*rows, strict=True) if rows else ((),) * 5
-    return sum_ratings(Ratings.from_table(RatingTable(learner, indicator, rater, role, score), rubric(competency)))
+    return RatingTable(learner, indicator, rater, role, score)
+
+
+def learner_label(place: Place) -> str:
+    """Where the learner stands on the rosters: the measurement knows no names."""
+    return ":".join(str(part) for part in (place.file, place.sheet, place.row) if part is not None)
+
+
+def rating_sums(competency: Competency, ratings: Sequence[Rating]) -> Sums:
+    """The sufficient sums of `rating_table`."""
+    return sum_ratings(Ratings.from_table(rating_table(competency, ratings), rubric(competency)))
 
 
 def level_cuts(competency: Competency, source: str) -> Cuts | None:
@@ -95,7 +105,7 @@ def measure_all(framework: Framework, ratings: Sequence[Rating], scales: Mapping
     """
     verdicts: dict[tuple[Place, str], Verdict] = {}
     rule = level_rule(framework)
-    places = {str(rating.learner.place): rating.learner.place for rating in ratings}
+    places = {learner_label(rating.learner.place): rating.learner.place for rating in ratings}
     for competency in framework.competencies:
         if competency.code not in scales:
             raise StateError("award.no_scale", competency=competency.code)

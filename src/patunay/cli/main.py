@@ -17,6 +17,7 @@ from patunay.cli.correcting import correct
 from patunay.cli.frameworks import framework_app
 from patunay.cli.keys import keys_app
 from patunay.cli.logs import log_app
+from patunay.cli.measuring import design_app, measure, scale_app, simulate
 from patunay.cli.session import Keys, Out, err, finish_cut_change, finish_open, guarded, issue_approved, now, passphrase
 from patunay.cli.statuses import reinstate, revoke, suspend
 from patunay.cli.trusting import trust_app
@@ -40,8 +41,10 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(log_app, name="log")
 app.add_typer(trust_app, name="trust")
 app.add_typer(framework_app, name="framework")
+app.add_typer(scale_app, name="scale")
+app.add_typer(design_app, name="design")
 app.command()(correct)
-for command in (verify, revoke, suspend, reinstate):
+for command in (verify, revoke, suspend, reinstate, measure, simulate):
     app.command()(command)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from patunay.roster.headings import Header, find_header
 from patunay.roster.model import Finding, Weight
 from patunay.roster.reading import row_hashes
 from patunay.roster.tables import Cell, Row, Table, read_tables
+from patunay.words import say
 
 SUFFIX = ".checked.xlsx"
 OWN = ("Finding", "Decision", "Row")
@@ -34,6 +36,9 @@ _COLOURS = {
     Weight.REFUSED: "#F8CBAD",
 }
 _WIDEST, _WIDTH_ROWS = 40, 500
+_FINDING_WIDTH, _DECISION_WIDTH, _SHEET_WIDTH = 70, 24, 40
+_LINE_HEIGHT, _TALLEST = 15, 405
+"""Points; no spreadsheet shows a row taller than 409. Heights are set, since not every program fits rows to words."""
 _COMMENT = {"x_scale": 2.5, "y_scale": 1.2, "font_size": 9}
 _FIRST_YEAR = 1900
 Found = Mapping[tuple[str | None, int | None], list[Finding]]
@@ -113,15 +118,16 @@ class _Formats:
         self.title = book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EDEDED"}
         )
-        self.day = book.add_format({"num_format": "mm/dd/yyyy", "valign": "top"})
+        self.day = book.add_format({"num_format": "mm/dd/yyyy", "valign": "top", "align": "left"})
         self.struck = book.add_format({"font_strikeout": True, "valign": "top"})
         self.plain = book.add_format({"valign": "top"})
-        self.decision = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "bg_color": "#FFFFE5"})
         wrapped = {"text_wrap": True, "valign": "top"}
+        self.decision = book.add_format({**wrapped, "border": 1, "bg_color": "#FFFF99"})
+        self.undecided = book.add_format(wrapped)
         self.finding = {weight: book.add_format({**wrapped, "bg_color": colour}) for weight, colour in _COLOURS.items()}
         self.touched = {weight: book.add_format({"valign": "top", "bg_color": c}) for weight, c in _COLOURS.items()}
         self.touched_day = {
-            weight: book.add_format({"valign": "top", "bg_color": c, "num_format": "mm/dd/yyyy"})
+            weight: book.add_format({"valign": "top", "align": "left", "bg_color": c, "num_format": "mm/dd/yyyy"})
             for weight, c in _COLOURS.items()
         }
 
@@ -145,7 +151,7 @@ class _SheetWriter:
         self._lay_out()
         about_sheet = found.get((self.table.sheet, None), [])
         if about_sheet:
-            self._write_finding(0, self.width + len(OWN), about_sheet)
+            self._write_about(about_sheet)
         hashes = row_hashes(self.table)
         for row in self.table.rows:
             findings = found.get((self.table.sheet, row.number), [])
@@ -155,20 +161,43 @@ class _SheetWriter:
                 self._write_own(row.number - 1, findings, digest, decisions.get(digest, ""))
         self._offer()
 
+    def _write_about(self, findings: Sequence[Finding]) -> None:
+        """Above *Finding* where the sheet has a line above its heading, else at the right of all columns."""
+        text, above = _text(findings), self.top > 1
+        column, width = (self.width, _FINDING_WIDTH) if above else (self.width + len(OWN), _SHEET_WIDTH)
+        if not above:
+            self.sheet.set_column(column, column, width)
+        self.sheet.set_row(0, _height(text, width))
+        self._write_finding(0, column, findings)
+
     def _lay_out(self) -> None:
         for offset, title in enumerate(OWN):
             self.sheet.write_string(self.top - 1, self.width + offset, title, self.formats.title)
-        for column, width in enumerate(self._widths()):
+        self.sheet.write_comment(self.top - 1, self.width + 1, _hint(), _COMMENT)
+        widths = self._widths()
+        for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
-        self.sheet.set_column(self.width, self.width, 70)
-        self.sheet.set_column(self.width + 1, self.width + 1, 30)
+        self._fit_heading(widths)
+        self.sheet.set_column(self.width, self.width, _FINDING_WIDTH)
+        self.sheet.set_column(self.width + 1, self.width + 1, _DECISION_WIDTH)
         self.sheet.set_column(self.width + 2, self.width + 2, None, None, {"hidden": True})
-        self.sheet.set_column(self.width + len(OWN), self.width + len(OWN), 60)
         self.sheet.freeze_panes(self.top, 0)
+        self._lay_out_print()
+
+    def _fit_heading(self, widths: Sequence[float]) -> None:
+        heading = next((row for row in self.table.rows if row.number == self.top), None) if self.header else None
+        if heading:
+            tallest = max(_height(heading.text(column), width) for column, width in enumerate(widths))
+            self.sheet.set_row(self.top - 1, tallest)
+
+    def _lay_out_print(self) -> None:
+        """A4 landscape, one page wide, the heading on every page; each page says which sheet it is."""
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
+        self.sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(self.top - 1)
+        self.sheet.set_footer("&L&F, &A&R&P / &N")
 
     def _widths(self) -> list[float]:
         """By the longest of the first rows below the heading; titles and sub-headings may run over."""
@@ -222,11 +251,13 @@ class _SheetWriter:
 
     def _write_own(self, line: int, findings: Sequence[Finding], digest: str, decision: str) -> None:
         if findings:
+            self.sheet.set_row(line, _height(_text(findings), _FINDING_WIDTH))
             self._write_finding(line, self.width, findings)
-        if findings or decision:
-            self.sheet.write_string(line, self.width + 1, decision, self.formats.decision)
-        self.sheet.write_string(line, self.width + 2, digest)
         asked = {choice for finding in findings for choice in finding.choices}
+        if asked or decision:
+            style = self.formats.decision if asked else self.formats.undecided
+            self.sheet.write_string(line, self.width + 1, decision, style)
+        self.sheet.write_string(line, self.width + 2, digest)
         if words := tuple(word for word, answer in WORDS.items() if answer in asked):
             self.offered[words].append(line)
 
@@ -246,6 +277,16 @@ def _text(findings: Iterable[Finding]) -> str:
     """What asks most of the clerk comes first."""
     ordered = sorted(findings, key=lambda finding: -_ORDER.index(finding.weight))
     return "\n".join(f"{finding.sentence('en')} / {finding.sentence('fil')}" for finding in ordered)
+
+
+def _hint() -> str:
+    return "\n".join(say("division.checked_decide", lang) for lang in ("en", "fil"))
+
+
+def _height(text: str, width: float) -> float:
+    """Of a row that shows `text` wrapped in a column of `width`, in points; a little more where words are long."""
+    lines = sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
+    return min(lines * _LINE_HEIGHT, _TALLEST)
 
 
 def _heaviest(findings: Iterable[Finding]) -> Weight:

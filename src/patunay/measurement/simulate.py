@@ -39,6 +39,11 @@ class Simulated:
     thresholds: Floats
 
 
+def throw(design: Design, seed: int) -> Simulated:
+    """`simulate` with numpy's default dice of a seed: the same seed, the same ratings."""
+    return simulate(design, np.random.default_rng(seed))
+
+
 def simulate(design: Design, dice: np.random.Generator) -> Simulated:
     """Ratings of every learner by every rater on every indicator, under the rater-bundle model."""
     thresholds = _thresholds(design)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from patunay.award import AwardList, LearnerResult, State, draw_up, measure_all
-from patunay.award.measured import level_cuts, level_rule, rating_sums
+from patunay.award.measured import learner_label, level_cuts, level_rule, rating_sums
 from patunay.division.reading import Reading
 from patunay.errors import StateError
 from patunay.framework import Framework, Method, RaterRole
@@ -52,7 +52,7 @@ def test_decisions_are_those_of_the_scale(
     measured = [r for r in awards.results if r.decisions[0].state in (State.ATTAINED, State.NOT_YET)]
     assert len(measured) > 400
     for result in measured:
-        level, status = by_place[str(result.learner.place)]
+        level, status = by_place[learner_label(result.learner.place)]
         assert (result.decisions[0].level, result.decisions[0].method) == (level, Method.MEASURED)
         assert (result.decisions[0].state is State.ATTAINED) == (status is Status.ATTAINED)
 

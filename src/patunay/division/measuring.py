@@ -1,0 +1,217 @@
+"""`measure`: a division's ratings, or a long table of ratings, put on scales; levels, and where the methods differ.
+
+What is written lies under OUT and is for the office alone; `scale-<code>.json` is what a bureau may publish.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from io import StringIO
+from pathlib import Path
+
+from patunay.award import AwardList, Decision, State, draw_up, measure_all
+from patunay.award.measured import level_cuts, level_rule, rating_table, rubric
+from patunay.division.reading import Reading
+from patunay.errors import InputError
+from patunay.framework import Competency, Framework, Method
+from patunay.measurement.audit import Audit, audit
+from patunay.measurement.calibration import calibrate
+from patunay.measurement.levels import Levels, OneMore, decide, one_more
+from patunay.measurement.ratings import Ratings, RatingTable
+from patunay.measurement.scale import Scale
+from patunay.measurement.scoring import Scorer
+from patunay.measurement.sums import sum_ratings
+from patunay.roster import conventions as national
+from patunay.words import Language, say
+
+COLUMNS = ("learner", "indicator", "rater", "rater_type", "score")
+COMMUNITY = "community"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One competency: what its audit found, and, where it may be measured, its scale and everybody's level."""
+
+    competency: Competency
+    audit: Audit
+    scale: Scale | None = None
+    levels: Levels | None = None
+    more: OneMore | None = None
+
+
+def read_long_table(path: Path) -> RatingTable:
+    """A CSV with the columns learner, indicator, rater, rater_type, score. Raises InputError where it has not these."""
+    try:
+        rows = list(csv.DictReader(StringIO(path.read_text("utf-8-sig"))))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError("division.table_unreadable", file=path.name) from error
+    missing = [name for name in COLUMNS if not rows or name not in rows[0]]
+    if missing:
+        raise InputError("division.table_columns", file=path.name, columns=", ".join(missing))
+    columns = {name: tuple((row[name] or "").strip() for row in rows) for name in COLUMNS}
+    score = tuple(_number(text) for text in columns.pop("score"))
+    group = tuple((row.get("group") or "").strip() for row in rows)
+    return RatingTable(**columns, score=score, row=tuple(range(2, len(rows) + 2)), group=group)
+
+
+def _number(text: str) -> float:
+    """NaN for what is no number: the audit names its row."""
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
+def tables_of(framework: Framework, table: RatingTable) -> Iterator[tuple[Competency, RatingTable]]:
+    """The table split by competency; rows of unknown indicators stay with the first, so that its audit names them."""
+    known = {i: c.code for c in framework.competencies for e in c.elements for i in (x.code for x in e.indicators)}
+    first = framework.competencies[0].code
+    owner = [known.get(code, first) for code in table.indicator]
+    for competency in framework.competencies:
+        rows = [at for at, code in enumerate(owner) if code == competency.code]
+        names = ("learner", "indicator", "rater", "rater_type", "score", "row", "group")
+        columns = {name: tuple(getattr(table, name)[at] for at in rows) for name in names if getattr(table, name)}
+        yield competency, RatingTable(**columns)
+
+
+def measure_table(
+    framework: Framework, competency: Competency, table: RatingTable, scale: Scale | None = None
+) -> Measured:
+    """Audits, calibrates where no `scale` is given, and decides. Raises InputError where a scale cannot be made."""
+    found = audit_table(framework, competency, table)
+    if found.ratings is None:
+        return Measured(competency, found)
+    sums = sum_ratings(found.ratings)
+    made = scale or calibrate(sums, name=competency.code, about=_about(framework)).scale
+    cuts = level_cuts(competency, f"{framework.name} {framework.version}")
+    if made.cuts is None and cuts is not None:
+        made = made.with_cuts(cuts)
+    if made.cuts is None:
+        return Measured(competency, found, made)
+    rule, scorer = level_rule(framework), Scorer(made)
+    levels = decide(sums, scorer, rule)
+    kind = COMMUNITY if COMMUNITY in made.types else made.types[0]
+    return Measured(competency, found, made, levels, one_more(levels, scorer, rule, kind))
+
+
+def audit_table(framework: Framework, competency: Competency, table: RatingTable) -> Audit:
+    """What stands in the way, with the raters that the framework's rule asks for as the least."""
+    minimum = {str(role): count for role, count in framework.rule.required.items()}
+    return audit(table, rubric(competency), minimum=minimum)
+
+
+def _about(framework: Framework) -> dict[str, str]:
+    return {"framework": framework.digest.hex(), "provenance": str(framework.provenance)}
+
+
+def division_tables(reading: Reading) -> list[tuple[Competency, RatingTable]]:
+    """Every competency's ratings of a division as it was mailed."""
+    return [(c, rating_table(c, reading.ratings.ratings)) for c in reading.framework.competencies]
+
+
+def by_measure(reading: Reading, scales: Mapping[str, Scale]) -> AwardList:
+    """The award list that the *measured* method would draw up."""
+    rule = replace(reading.framework.rule, method=Method.MEASURED)
+    framework = replace(reading.framework, rule=rule)
+    ratings = reading.ratings.ratings
+    imported = [d.imported for r in reading.awards.results for d in r.decisions if d.imported]
+    return draw_up(
+        framework, reading.roster.learners, ratings, imported, verdicts=measure_all(framework, ratings, scales)
+    )
+
+
+def measures_csv(measured: Measured) -> str:
+    """Learners with level, confidence and what one more rater would settle; no logits."""
+    levels, more = measured.levels, measured.more
+    if levels is None or more is None:
+        return ""
+    at = zip(levels.measures.learners, levels.status, levels.level, levels.claim, more.settles, strict=True)
+    rows = (
+        (learner, str(status), int(level), f"{claim:.3f}", f"{settles:.3f}")
+        for learner, status, level, claim, settles in at
+    )
+    return _csv(("learner", "status", "level", "confidence", "one_more_rater_settles"), rows)
+
+
+def long_table_csv(ratings: Ratings) -> str:
+    """Coded ratings as the long table that `read_long_table` reads."""
+    kinds = [ratings.types[kind] for kind in ratings.rater_type.tolist()]
+    at = zip(*(getattr(ratings, name).tolist() for name in ("learner", "indicator", "rater", "score")), strict=True)
+    names = ratings.rubric.indicators
+    rows = ((ratings.learners[n], names[i], ratings.raters[j], kinds[j], score) for n, i, j, score in at)
+    return _csv(COLUMNS, rows)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One decision on which the methods differ, and why (a sentence of `division`)."""
+
+    learner: str
+    competency: Competency
+    explained: Decision
+    measured: Decision
+
+    @property
+    def why(self) -> str:
+        ruled, scaled = self.explained, self.measured
+        looks = [decision.state is State.UNDER_REVIEW for decision in (ruled, scaled)]
+        if looks[0] != looks[1]:
+            return "look_explained" if looks[0] else "look_measured"
+        return "lowest_element" if (scaled.level or 0) > (ruled.level or 0) else "not_sure_enough"
+
+    def sentence(self, lang: Language) -> str:
+        weakest = [e for e in self.explained.elements if e.level == min(x.level or 0 for x in self.explained.elements)]
+        titles = {element.code: element.title for element in self.competency.elements}
+        names = "; ".join(getattr(titles[element.code], lang) for element in weakest)
+        return say(f"division.differs_{self.why}", lang, elements=names)
+
+
+def differences(explained: AwardList, measured: AwardList) -> list[Difference]:
+    """In the order of the rosters; official results are the same in both and do not count."""
+    competencies = {competency.code: competency for competency in explained.framework.competencies}
+    return [
+        Difference(national.printed_name(ruled.learner.name), competencies[by_rule.competency], by_rule, by_scale)
+        for ruled, scaled in zip(explained.results, measured.results, strict=True)
+        for by_rule, by_scale in zip(ruled.decisions, scaled.decisions, strict=True)
+        if not by_rule.imported and (by_rule.state, by_rule.level) != (by_scale.state, by_scale.level)
+    ]
+
+
+def differences_csv(found: Sequence[Difference]) -> str:
+    heading = ("learner", "competency", "explained", "level", "measured", "level", "why", "bakit")
+    return _csv(
+        heading,
+        (
+            (
+                one.learner,
+                one.competency.code,
+                one.explained.state.label(),
+                _level(one.explained),
+                one.measured.state.label(),
+                _level(one.measured),
+                one.sentence("en"),
+                one.sentence("fil"),
+            )
+            for one in found
+        ),
+    )
+
+
+def _level(decision: Decision) -> str:
+    return "" if decision.level is None else str(decision.level)
+
+
+def count_reasons(found: Sequence[Difference]) -> Mapping[str, int]:
+    """Why -> how many, the commonest first."""
+    return dict(Counter(one.why for one in found).most_common())
+
+
+def _csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(heading)
+    writer.writerows(rows)
+    return text.getvalue()
