@@ -27,7 +27,7 @@ from patunay.measurement.mml import (
 from patunay.measurement.model import Halo, Model, Severity
 from patunay.measurement.ratings import Floats, Ints
 from patunay.measurement.scale import Scale
-from patunay.measurement.sums import Sums
+from patunay.measurement.sums import Sums, given_counts
 
 LEAST_PAIRED = 100
 FLOOR_HALO = 0.3
@@ -73,8 +73,9 @@ def calibrate(
 
 
 def _check(sums: Sums) -> None:
-    if len(sums.learners) < 2 or len(sums.rubric.highest) < 2:
-        raise InputError("measurement.too_small", learners=len(sums.learners), indicators=len(sums.rubric.highest))
+    learners, indicators = len(np.unique(sums.pair_learner)), int((given_counts(sums) > 0).sum())
+    if learners < 2 or indicators < 2:
+        raise InputError("measurement.too_small", learners=learners, indicators=indicators)
     if (sums.extremes() != 0).all():
         raise InputError("measurement.all_extreme")
 

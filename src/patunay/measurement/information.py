@@ -3,7 +3,7 @@
 The columns of thresholds, spread and halo come from differences of the exact gradient. Where raters have severities of
 their own, their block is exact and sparse: what is expected of the complete data less what the posterior of each
 learner leaves open, in which two raters meet only through learners whom both rated. Beyond `DENSE` severities those
-meetings are left out of the inverse, which makes a rater's error a little too small.
+meetings are left out of a rater's own error alone, which makes it a little too small.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse.linalg import cg
 
 from patunay.measurement.cells import Block, posterior
 from patunay.measurement.mml import Estimate, Likelihood
@@ -44,15 +45,16 @@ def errors(estimate: Estimate) -> Errors:
 
 
 def _by_raters_apart(estimate: Estimate, severity: Ints) -> Errors:
-    """Raters' own severities are eliminated one by one (Schur complement), the few others kept with the thresholds."""
+    """Raters' own severities are eliminated (Schur complement by conjugate gradients), the few others kept."""
     likelihood = estimate.likelihood
     fixed = likelihood.severities.precision == 0
     many = severity if fixed.all() else severity[~fixed]
     rest = np.setdiff1d(np.arange(likelihood.size), many)
     columns = _columns(estimate, rest)
-    own = _severity_block(estimate).diagonal()[many - severity[0]]
-    across = columns[:, many] / own
-    inner = _inverse(_symmetric(columns[:, rest]) - across @ columns[:, many].T)
+    block = _severity_block(estimate)[many - severity[0]][:, many - severity[0]]
+    own = block.diagonal()
+    across = np.array([_solve(block, own, column) for column in columns[:, many]])
+    inner = _inverse(_symmetric(columns[:, rest] - across @ columns[:, many].T))
     variances = np.zeros(likelihood.size)
     variances[rest] = np.diag(inner)
     variances[many] = 1 / own + np.einsum("ij,ik,kj->j", across, inner, across)
@@ -74,6 +76,11 @@ def information(estimate: Estimate) -> Floats:
     made[np.ix_(rest, rest)] = _symmetric(columns[:, rest])
     made[np.ix_(severity, severity)] = _severity_block(estimate).toarray()
     return made
+
+
+def _solve(block: sparse.csr_matrix, own: Floats, column: Floats) -> Floats:
+    solution, _ = cg(block, column, x0=column / own, rtol=1e-6, M=sparse.diags(1 / own))
+    return np.asarray(solution, dtype=np.float64)
 
 
 def _columns(estimate: Estimate, chosen: Ints) -> Floats:
