@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from patunay.award.measured import rubric
 from patunay.cli.session import LANGUAGES, Out, err, write_file
 from patunay.division.folder import dump
 from patunay.division.measuring import (
@@ -142,14 +143,26 @@ def design_check(ratings: Path, framework: FrameworkFile = None) -> None:
 
 def simulate(
     out: Annotated[Path, typer.Argument(help="The table to write (.csv).")],
+    framework: Annotated[Path, typer.Option("--framework", help="Whose behaviours are rated.")],
     learners: int = 450,
-    indicators: int = 20,
     halo: Annotated[float, typer.Option(help="SD of a rater's one impression of a learner, logits.")] = 0.7,
     community: Annotated[int, typer.Option(help="Community raters of each learner.")] = 2,
     seed: int = 1,
 ) -> None:
     """Write ratings of a known truth, to try a plan for a cycle on. Nobody in it exists."""
-    raters = {"teacher": 1, "self": 1, "community": community}
-    made = throw(Design(learners, raters, {"teacher": 25, "community": 10}, indicators=indicators, halo=halo), seed)
-    write_file(out, long_table_csv(made.ratings))
-    typer.echo(say("cli.simulated", learners=learners, ratings=len(made.ratings.score), file=out.name))
+    tables = [
+        throw(
+            Design(
+                learners=learners,
+                raters={"teacher": 1, "self": 1, "community": community},
+                per_rater={"teacher": 25, "community": 10},
+                rubric=rubric(competency),
+                halo=halo,
+            ),
+            seed + at,
+        ).ratings
+        for at, competency in enumerate(read_framework(framework).competencies)
+    ]
+    write_file(out, long_table_csv(tables))
+    ratings = sum(len(table.score) for table in tables)
+    typer.echo(say("cli.simulated", learners=learners, ratings=ratings, file=out.name))

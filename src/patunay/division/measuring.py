@@ -136,13 +136,16 @@ def measures_csv(measured: Measured) -> str:
     return _csv(("learner", "status", "level", "confidence", "one_more_rater_settles"), rows)
 
 
-def long_table_csv(ratings: Ratings) -> str:
+def long_table_csv(tables: Sequence[Ratings]) -> str:
     """Coded ratings as the long table that `read_long_table` reads."""
+    return _csv(COLUMNS, (row for ratings in tables for row in _long_rows(ratings)))
+
+
+def _long_rows(ratings: Ratings) -> Iterator[tuple[object, ...]]:
     kinds = [ratings.types[kind] for kind in ratings.rater_type.tolist()]
     at = zip(*(getattr(ratings, name).tolist() for name in ("learner", "indicator", "rater", "score")), strict=True)
     names = ratings.rubric.indicators
-    rows = ((ratings.learners[n], names[i], ratings.raters[j], kinds[j], score) for n, i, j, score in at)
-    return _csv(COLUMNS, rows)
+    return ((ratings.learners[n], names[i], ratings.raters[j], kinds[j], score) for n, i, j, score in at)
 
 
 @dataclass(frozen=True)

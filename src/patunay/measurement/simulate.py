@@ -15,7 +15,8 @@ from patunay.measurement.ratings import Floats, Ints, Ratings, Rubric
 class Design:
     """`raters`: how many of each rater type a learner has. `per_rater`: how many learners share a rater of the type
     (1: everybody's own). SDs and severities in logits; `halo` of a pair's one impression, `rater_sd` of raters within
-    their type. `thresholds` (indicators, most steps) are spread evenly where none are given."""
+    their type. `rubric` takes the place of `indicators` and `highest`; `thresholds` (indicators, most steps) are spread
+    evenly where none are given."""
 
     learners: int
     raters: Mapping[str, int]
@@ -28,6 +29,10 @@ class Design:
     rater_sd: float = 0.0
     severity: Mapping[str, float] = field(default_factory=dict)
     thresholds: Floats | None = None
+    rubric: Rubric | None = None
+
+    def rated(self) -> Rubric:
+        return self.rubric or Rubric({f"I{i + 1:02d}": self.highest for i in range(self.indicators)})
 
 
 @dataclass(frozen=True)
@@ -46,15 +51,15 @@ def throw(design: Design, seed: int) -> Simulated:
 
 def simulate(design: Design, dice: np.random.Generator) -> Simulated:
     """Ratings of every learner by every rater on every indicator, under the rater-bundle model."""
-    thresholds = _thresholds(design)
+    rubric = design.rated()
+    thresholds = _thresholds(rubric) if design.thresholds is None else design.thresholds
     measure = dice.normal(design.mean, design.spread, design.learners)
     learner, rater, rater_type = _pairs(design)
     severity = np.array([design.severity.get(kind, 0.0) for kind in sorted(design.raters)])[rater_type]
     severity = severity + dice.normal(0, design.rater_sd, len(rater_type))
     seen_at = measure[learner] - severity[rater] + dice.normal(0, design.halo, len(learner))
-    scores = _draw(thresholds, design.highest, seen_at, dice)
+    scores = _draw(thresholds, rubric.steps, seen_at, dice)
     pairs, indicators = scores.shape
-    rubric = Rubric({f"I{i + 1:02d}": design.highest for i in range(indicators)})
     ratings = Ratings(
         rubric=rubric,
         learners=_labels("L", design.learners),
@@ -71,12 +76,11 @@ def simulate(design: Design, dice: np.random.Generator) -> Simulated:
     return Simulated(ratings, measure, thresholds)
 
 
-def _thresholds(design: Design) -> Floats:
-    if design.thresholds is not None:
-        return design.thresholds
-    difficulty = np.linspace(-1.2, 1.2, design.indicators)
-    steps = np.linspace(-1.3, 1.3, design.highest) if design.highest > 1 else np.zeros(1)
-    return difficulty[:, None] + steps
+def _thresholds(rubric: Rubric) -> Floats:
+    """Difficulties from -1.2 to 1.2, steps from -1.3 to 1.3 about each."""
+    most = int(rubric.steps.max())
+    steps = np.linspace(-1.3, 1.3, most) if most > 1 else np.zeros(1)
+    return np.linspace(-1.2, 1.2, len(rubric.highest))[:, None] + steps
 
 
 def _pairs(design: Design) -> tuple[Ints, Ints, Ints]:
@@ -93,8 +97,8 @@ def _pairs(design: Design) -> tuple[Ints, Ints, Ints]:
     return np.concatenate(learner)[order], np.concatenate(rater)[order], np.concatenate(kinds)
 
 
-def _draw(thresholds: Floats, highest: int, seen_at: Floats, dice: np.random.Generator) -> Ints:
-    sums = cumulative(thresholds, np.full(len(thresholds), highest))
+def _draw(thresholds: Floats, steps: Ints, seen_at: Floats, dice: np.random.Generator) -> Ints:
+    sums = cumulative(thresholds, steps)
     made = np.empty((len(seen_at), len(thresholds)), dtype=np.int64)
     for start in range(0, len(seen_at), 10_000):
         part = slice(start, start + 10_000)
