@@ -86,11 +86,21 @@ class Shift:
         return (row * width + self.start)[:, None] + stride * np.arange(nodes)
 
 
+def _coefficients() -> Floats:
+    """The six Lagrange polynomials of the taps, in ascending powers, shape (powers, taps)."""
+    columns = []
+    for own in TAPS:
+        others = TAPS[own != TAPS]
+        columns.append(np.poly(others)[::-1] / np.prod(own - others))
+    return np.array(columns).T
+
+
+COEFFICIENTS = _coefficients()
+
+
 def _lagrange(part: Floats) -> tuple[Floats, Floats]:
-    """Weights of the six points -2..3 for a value and its derivative at `part` in [0, 1), each (cells, 6)."""
-    value, slope = np.ones((len(part), len(TAPS))), np.zeros((len(part), len(TAPS)))
-    for at, own in enumerate(TAPS):
-        for other in TAPS[own != TAPS]:
-            slope[:, at] = (slope[:, at] * (part - other) + value[:, at]) / (own - other)
-            value[:, at] = value[:, at] * (part - other) / (own - other)
+    """Weights of the six points -2..3 for a value and its derivative at `part` in [0, 1), each (points, 6)."""
+    powers = part[:, None] ** np.arange(len(TAPS))
+    value: Floats = powers @ COEFFICIENTS
+    slope: Floats = powers[:, :-1] @ (COEFFICIENTS[1:] * np.arange(1, len(TAPS))[:, None])
     return value, slope
