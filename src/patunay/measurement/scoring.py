@@ -66,15 +66,16 @@ class Scorer:
             np.broadcast_to(family.values, shape), np.broadcast_to(slopes, shape), np.broadcast_to(bends, shape)
         )
 
-    def total_probability(self, kind: int) -> Floats:
-        """P(total | measure) of a rater of type `kind` on the whole form, shape (totals, nodes)."""
+    def total_probability(self, kind: int, form: Bools | None = None) -> Floats:
+        """P(total | measure) of a rater of type `kind` on a form (indicators,), the whole one where None is given;
+        shape (totals, nodes)."""
         steps = self.scale.rubric.steps
-        form = np.ones(len(steps), dtype=bool)
+        form = np.ones(len(steps), dtype=bool) if form is None else form
         thresholds = self.at.thresholds[kind if len(self.at.thresholds) > 1 else 0]
         ways = np.ones(1)
-        for indicator in np.exp(-cumulative(thresholds, steps)):
+        for indicator in np.exp(-cumulative(thresholds, steps))[form]:
             ways = np.convolve(ways, indicator)
-        totals = np.arange(int(steps.sum()) + 1)
+        totals = np.arange(int(form @ steps) + 1)
         values = self.tables(kind, form).values + totals[:, None] * (self.nodes - self.at.severity[kind])
         chance = np.exp(values + np.log(ways[: len(totals)])[:, None])
         made: Floats = chance / chance.sum(axis=0)
