@@ -12,15 +12,14 @@ import pytest
 from tests.patunay.measurement.learner_cohort import Cohort, cohort
 
 from patunay.measurement.item_map import LIKELY, Located, item_map
+from patunay.measurement.ladder import WIDTH, learner_svg
 from patunay.measurement.learner_report import (
     NEXT,
-    WIDTH,
     Gap,
     LearnerReport,
     Wording,
     ladder_place,
     learner_reports,
-    learner_svg,
     learner_words,
     next_criteria,
 )
