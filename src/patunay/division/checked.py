@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from itertools import islice
-from math import ceil
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook
 
+from patunay.division.sheets import LETTERS, lay_out_print, row_height, text_width
 from patunay.roster.decisions import WORDS
 from patunay.roster.headings import Header, find_header
 from patunay.roster.model import Finding, Weight
@@ -36,9 +36,7 @@ _COLOURS = {
     Weight.REFUSED: "#F8CBAD",
 }
 _WIDEST, _WIDTH_ROWS = 40, 500
-_FINDING_WIDTH, _DECISION_WIDTH, _SHEET_WIDTH = 70, 24, 40
-_LINE_HEIGHT, _TALLEST = 15, 405
-"""Points; no spreadsheet shows a row taller than 409. Heights are set, since not every program fits rows to words."""
+_FINDING_WIDTH, _DECISION_WIDTH, _SHEET_WIDTH = 70, 20, 40
 _COMMENT = {"x_scale": 2.5, "y_scale": 1.2, "font_size": 9}
 _FIRST_YEAR = 1900
 Found = Mapping[tuple[str | None, int | None], list[Finding]]
@@ -119,13 +117,13 @@ class _Formats:
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EDEDED"}
         )
         self.day = book.add_format({"num_format": "mm/dd/yyyy", "valign": "top", "align": "left"})
-        self.struck = book.add_format({"font_strikeout": True, "valign": "top"})
-        self.plain = book.add_format({"valign": "top"})
+        self.struck = book.add_format({"font_strikeout": True, "text_wrap": True, "valign": "top"})
         wrapped = {"text_wrap": True, "valign": "top"}
+        self.plain = book.add_format(wrapped)
         self.decision = book.add_format({**wrapped, "border": 1, "bg_color": "#FFFF99"})
         self.undecided = book.add_format(wrapped)
         self.finding = {weight: book.add_format({**wrapped, "bg_color": colour}) for weight, colour in _COLOURS.items()}
-        self.touched = {weight: book.add_format({"valign": "top", "bg_color": c}) for weight, c in _COLOURS.items()}
+        self.touched = {weight: book.add_format({**wrapped, "bg_color": c}) for weight, c in _COLOURS.items()}
         self.touched_day = {
             weight: book.add_format({"valign": "top", "align": "left", "bg_color": c, "num_format": "mm/dd/yyyy"})
             for weight, c in _COLOURS.items()
@@ -144,6 +142,9 @@ class _SheetWriter:
         self.offered: dict[tuple[str, ...], list[int]] = defaultdict(list)
         self.width = max((len(row.cells) for row in table.rows), default=1)
         self.top = self.header.row if self.header else 1
+        self.heading = next((row for row in table.rows if row.number == self.top), None) if self.header else None
+        self.widths = self._widths()
+        self.narrow = [column for column, width in enumerate(self.widths) if width == _WIDEST]
         if table.hidden:
             self.sheet.hide()
 
@@ -155,10 +156,12 @@ class _SheetWriter:
         hashes = row_hashes(self.table)
         for row in self.table.rows:
             findings = found.get((self.table.sheet, row.number), [])
-            digest = hashes.get(row.number, "")
-            self._write_row(row, findings)
-            if digest and row.number > self.top:
-                self._write_own(row.number - 1, findings, digest, decisions.get(digest, ""))
+            text, long = _text(findings), self._long(row)
+            self._write_row(row, findings, bool(findings or long))
+            if (digest := hashes.get(row.number, "")) and row.number > self.top:
+                if text or long:
+                    self.sheet.set_row(row.number - 1, row_height([(text, _FINDING_WIDTH), *long]))
+                self._write_own(row.number - 1, findings, text, digest, decisions.get(digest, ""))
         self._offer()
 
     def _write_about(self, findings: Sequence[Finding]) -> None:
@@ -167,57 +170,57 @@ class _SheetWriter:
         column, width = (self.width, _FINDING_WIDTH) if above else (self.width + len(OWN), _SHEET_WIDTH)
         if not above:
             self.sheet.set_column(column, column, width)
-        self.sheet.set_row(0, _height(text, width))
-        self._write_finding(0, column, findings)
+        self.sheet.set_row(0, row_height([(text, width)]))
+        self._write_finding(0, column, findings, text)
 
     def _lay_out(self) -> None:
         for offset, title in enumerate(OWN):
             self.sheet.write_string(self.top - 1, self.width + offset, title, self.formats.title)
         self.sheet.write_comment(self.top - 1, self.width + 1, _hint(), _COMMENT)
-        widths = self._widths()
-        for column, width in enumerate(widths):
+        for column, width in enumerate(self.widths):
             self.sheet.set_column(column, column, width)
-        self._fit_heading(widths)
+        self._fit_heading()
         self.sheet.set_column(self.width, self.width, _FINDING_WIDTH)
         self.sheet.set_column(self.width + 1, self.width + 1, _DECISION_WIDTH)
         self.sheet.set_column(self.width + 2, self.width + 2, None, None, {"hidden": True})
         self.sheet.freeze_panes(self.top, 0)
-        self._lay_out_print()
+        lay_out_print(self.sheet, self.top - 1)
 
-    def _fit_heading(self, widths: Sequence[float]) -> None:
-        heading = next((row for row in self.table.rows if row.number == self.top), None) if self.header else None
-        if heading:
-            tallest = max(_height(heading.text(column), width) for column, width in enumerate(widths))
-            self.sheet.set_row(self.top - 1, tallest)
-
-    def _lay_out_print(self) -> None:
-        """A4 landscape, one page wide, the heading on every page; each page says which sheet it is."""
-        self.sheet.set_landscape()
-        self.sheet.set_paper(9)
-        self.sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.repeat_rows(self.top - 1)
-        self.sheet.set_footer("&L&F, &A&R&P / &N")
+    def _fit_heading(self) -> None:
+        """Headings are bold and often in capitals: a letter is as wide as a digit."""
+        if self.heading:
+            cells = ((self.heading.text(column), width) for column, width in enumerate(self.widths))
+            self.sheet.set_row(self.top - 1, row_height(cells, letters=1))
 
     def _widths(self) -> list[float]:
-        """By the longest of the first rows below the heading; titles and sub-headings may run over."""
-        widths = [6.0] * self.width
+        """By the words of the heading and the longest of the first rows below; titles and sub-headings may run over."""
+        titles = [self.heading.text(column) if self.heading else "" for column in range(self.width)]
+        words = (max(map(len, title.split()), default=0) for title in titles)
+        widths = [min(max(length + 1.0, 6.0), _WIDEST) for length in words]
         below = (row for row in self.table.rows if row.number > self.top and len(row.cells) - row.cells.count(None) > 3)
         for row in islice(below, _WIDTH_ROWS):
             for column, cell in enumerate(row.cells):
-                length = 11 if isinstance(cell, date) else len(row.text(column)) + 2 if cell is not None else 0
-                widths[column] = min(max(widths[column], length), _WIDEST)
+                if cell is not None:
+                    needed = 11 if isinstance(cell, date) else text_width(row.text(column))
+                    widths[column] = min(max(widths[column], needed), _WIDEST)
         return widths
 
-    def _write_row(self, row: Row, findings: Sequence[Finding]) -> None:
+    def _long(self, row: Row) -> Sequence[tuple[str, float]]:
+        """Cells below the heading that need more than a line, with their width (as of capitals): in most rows none."""
+        if row.number <= self.top:
+            return ()
+        texts = (row.text(column) for column in self.narrow)
+        return [(text, _WIDEST / LETTERS) for text in texts if text_width(text) > _WIDEST]
+
+    def _write_row(self, row: Row, findings: Sequence[Finding], wrapped: bool) -> None:
         line, touched = row.number - 1, self._touched(findings)
         for column, cell in enumerate(row.cells):
             if cell is not None:
                 about = touched.get(column, ())
-                self._write_cell(line, column, cell, self._format(row, cell, about, bool(findings)))
+                self._write_cell(line, column, cell, self._format(row, cell, about, wrapped))
         for column, about in touched.items():
             if not row.text(column):
-                self.sheet.write_blank(line, column, None, self._format(row, None, about, True))
+                self.sheet.write_blank(line, column, None, self._format(row, None, about, wrapped))
             self.sheet.write_comment(line, column, _text(about), _COMMENT)
 
     def _touched(self, findings: Sequence[Finding]) -> Mapping[int, list[Finding]]:
@@ -229,7 +232,7 @@ class _SheetWriter:
                 touched[column].append(finding)
         return touched
 
-    def _format(self, row: Row, cell: Cell, about: Sequence[Finding], found: bool) -> Any:
+    def _format(self, row: Row, cell: Cell, about: Sequence[Finding], wrapped: bool) -> Any:
         """None where nothing is to be seen: most cells of a large roster."""
         if row.number == self.top and self.header:
             return self.formats.title
@@ -237,7 +240,7 @@ class _SheetWriter:
             return (self.formats.touched_day if isinstance(cell, date) else self.formats.touched)[_heaviest(about)]
         if row.struck:
             return self.formats.struck
-        return self.formats.day if isinstance(cell, date) else self.formats.plain if found else None
+        return self.formats.day if isinstance(cell, date) else self.formats.plain if wrapped else None
 
     def _write_cell(self, line: int, column: int, cell: Cell, style: Any) -> None:
         if isinstance(cell, str):
@@ -249,10 +252,9 @@ class _SheetWriter:
         else:
             self.sheet.write_string(line, column, str(cell), style)
 
-    def _write_own(self, line: int, findings: Sequence[Finding], digest: str, decision: str) -> None:
+    def _write_own(self, line: int, findings: Sequence[Finding], text: str, digest: str, decision: str) -> None:
         if findings:
-            self.sheet.set_row(line, _height(_text(findings), _FINDING_WIDTH))
-            self._write_finding(line, self.width, findings)
+            self._write_finding(line, self.width, findings, text)
         asked = {choice for finding in findings for choice in finding.choices}
         if asked or decision:
             style = self.formats.decision if asked else self.formats.undecided
@@ -269,8 +271,8 @@ class _SheetWriter:
             others = [[line, column, line, column] for line in lines[1:]]
             self.sheet.data_validation(lines[0], column, lines[0], column, {**options, "other_cells": others})
 
-    def _write_finding(self, line: int, column: int, findings: Sequence[Finding]) -> None:
-        self.sheet.write_string(line, column, _text(findings), self.formats.finding[_heaviest(findings)])
+    def _write_finding(self, line: int, column: int, findings: Sequence[Finding], text: str) -> None:
+        self.sheet.write_string(line, column, text, self.formats.finding[_heaviest(findings)])
 
 
 def _text(findings: Iterable[Finding]) -> str:
@@ -281,12 +283,6 @@ def _text(findings: Iterable[Finding]) -> str:
 
 def _hint() -> str:
     return "\n".join(say("division.checked_decide", lang) for lang in ("en", "fil"))
-
-
-def _height(text: str, width: float) -> float:
-    """Of a row that shows `text` wrapped in a column of `width`, in points; a little more where words are long."""
-    lines = sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
-    return min(lines * _LINE_HEIGHT, _TALLEST)
 
 
 def _heaviest(findings: Iterable[Finding]) -> Weight:

@@ -249,3 +249,39 @@ def test_check_roster_writes_the_copies_and_the_report(tmp_path: Path) -> None:
     assert (last["file"], last["sheet"], last["column"]) == ("roster.csv", None, "First Name")
     assert last["en"] and last["fil"]
     assert read_decisions(place.private / "checked") == {}
+
+
+def test_a_long_finding_gets_more_lines_than_a_short_one(desk: Desk) -> None:
+    """And a row without a finding keeps the height that the program gives."""
+    write_csv(desk.mailed / "roster.csv", row(first="Juan Jr"), row("9.99999E+11", middle="N/A"), row(last=" Lim "))
+    write_csv(desk.mailed / "clean.csv", row(OTHER, "Lim", "Ana", born="May 3, 2001"))
+    desk.run()
+    page = desk.page("roster.csv")
+    words = {number: str(page.cell(number, column_of(page, "Finding")).value) for number in (2, 3, 4)}
+    heights = {number: page.row_dimensions[number].height for number in words}
+    by_length = sorted(words, key=lambda number: len(words[number]))
+    assert heights[by_length[0]] < heights[by_length[-1]]
+    assert all(heights[number] >= 15 * (words[number].count("\n") + 1) for number in words)
+    clean = desk.page("clean.csv")
+    assert not clean.cell(2, column_of(clean, "Finding")).value and clean.row_dimensions[2].height is None
+
+
+def test_a_box_stands_only_where_a_word_is_asked_for(desk: Desk) -> None:
+    """A repaired row has a finding and no box; what a clerk wrote there all the same is shown without one."""
+    write_csv(desk.mailed / "roster.csv", row(first="Juan Jr"), row(OTHER, " Lim ", born="May 3, 2001"))
+    desk.run()
+    desk.write("roster.csv", {3: "yes"})
+    desk.run()
+    page = desk.page("roster.csv")
+    asked, told = (page.cell(number, column_of(page, "Decision")) for number in (2, 3))
+    assert asked.fill.fgColor.rgb == "FFFFFF99" and asked.border.left.style == "thin"
+    assert told.value == "yes" and told.fill.fill_type is None and told.border.left.style is None
+    assert page.cell(3, column_of(page, "Finding")).value
+
+
+def test_the_decision_heading_says_what_to_do_in_both_languages(desk: Desk) -> None:
+    write_csv(desk.mailed / "roster.csv", row())
+    desk.run()
+    page = desk.page("roster.csv")
+    told = page.cell(1, column_of(page, "Decision")).comment.text
+    assert say("division.checked_decide", "en") in told and say("division.checked_decide", "fil") in told
