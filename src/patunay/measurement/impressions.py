@@ -97,28 +97,26 @@ class Points:
         self.halo, self.impression = halo, impression
         self.forms, self.highest = forms.astype(np.float64), forms.astype(np.int64) @ steps
         self.shape = (len(points), len(impression.nodes))
-        spread = (points[:, None] + halo * impression.nodes).ravel()
+        self.value: sparse.csr_array | None = None
+        fine = points
         if len(impression.nodes) > 1:
+            spread = (points[:, None] + halo * impression.nodes).ravel()
             fine = lattice(float(spread.min()), float(spread.max()), FINE_STEP)
             self.value, self.slope = Reading.at(spread, fine).matrices(len(fine))
-        else:
-            fine, self.value = spread, sparse.eye_array(len(points), format="csr")
-            self.slope = sparse.csr_array(self.value.shape)
         self.at = curves(cumulative(thresholds, steps), fine)
         self.totals = self.at.log_total.T @ self.forms.T
-        self.read = self._shaped(self.value @ self.totals)
+        self.read = self._read(self.totals)
 
-    def _shaped(self, values: Floats) -> Floats:
-        """From (points x impressions, forms) to (forms, points, impressions)."""
-        return values.T.reshape(-1, *self.shape)
+    def _read(self, curve: Floats) -> Floats:
+        """Curves (lattice, forms) at the points, shape (forms, points, impressions)."""
+        return (curve if self.value is None else self.value @ curve).T.reshape(-1, *self.shape)
 
     def family(self, form: int, totals: Ints) -> Family:
         return Family(self.read[form], totals, self.halo, self.impression, int(self.highest[form]))
 
     def derivatives(self, form: int, family: Family) -> tuple[Floats, Floats]:
-        moments = self.at.moments()
-        read = (self.value @ (self.forms[form] @ of) for of in (moments.expected, moments.variance))
-        expected, variance = (values.reshape(self.shape) for values in read)
+        moments, mask = self.at.moments(), self.forms[form : form + 1]
+        expected, variance = (self._read((mask @ of).T)[0] for of in (moments.expected, moments.variance))
         return family.derivatives(expected, variance)
 
     def fold(self, families: Iterable[tuple[int, Family, Floats]]) -> tuple[Floats, float]:
@@ -129,8 +127,10 @@ class Points:
             expected[form], first = family.weigh(given)
             slope += first
         flat = expected.reshape(len(self.forms), -1).T
-        pull = self._shaped(self.slope @ self.totals)
-        slope -= float(((expected * pull).sum(axis=(0, 1)) * self.impression.nodes).sum())
-        weights = (self.value.T @ flat @ self.forms).T
+        if self.value is not None:
+            pull = (self.slope @ self.totals).T.reshape(-1, *self.shape)
+            slope -= float(((expected * pull).sum(axis=(0, 1)) * self.impression.nodes).sum())
+            flat = self.value.T @ flat
+        weights = self.forms.T @ flat.T
         by_category = np.einsum("ikp,ip->ik", self.at.probability, weights)
         return by_category[:, :0:-1].cumsum(axis=1)[:, ::-1], slope

@@ -74,7 +74,7 @@ def information(estimate: Estimate) -> Floats:
     made = np.zeros((likelihood.size, likelihood.size))
     made[rest], made[:, rest] = columns, columns.T
     made[np.ix_(rest, rest)] = _symmetric(columns[:, rest])
-    made[np.ix_(severity, severity)] = _severity_block(estimate).toarray()
+    made[np.ix_(severity, severity)] = _severity_block(estimate).toarray() + likelihood.severities.origin
     return made
 
 

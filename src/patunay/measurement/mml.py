@@ -111,7 +111,7 @@ class Likelihood:
 
     def _with_prior(self, free: Floats, value: float, gradient: Floats) -> tuple[float, Floats]:
         severity = slice(self.cuts[0], self.cuts[1])
-        pull = self.severities.precision * free[severity]
+        pull = self.severities.precision * free[severity] + self.severities.origin * free[severity].sum()
         gradient[severity] -= pull
         return value - 0.5 * float(pull @ free[severity]), gradient
 

@@ -90,12 +90,14 @@ class ThresholdMap:
 @dataclass(frozen=True)
 class SeverityMap:
     """Free parameters -> severities b of the sources. A source is what may have a severity of its own: a rater type,
-    a rater, or either within a group of learners. `precision` is that of each parameter's normal prior (0: none)."""
+    a rater, or either within a group of learners. `precision` is that of each parameter's normal prior (0: none).
+    `origin` holds the sum of raters who are all fixed at 0, where nothing else tells it from the difficulties."""
 
     matrix: sparse.csr_matrix
     source_type: Ints
     pair_source: Ints
     precision: Floats
+    origin: float
     labels: tuple[str, ...]
 
     def severities(self, free: Floats) -> Floats:
@@ -150,7 +152,7 @@ def reference_type(sums: Sums, model: Model) -> int:
 
 
 def severity_map(sums: Sums, model: Model) -> SeverityMap:
-    """Types but the reference (or raters but the first), random raters, and types within groups, as columns."""
+    """Types but the reference (or all raters), random raters, and types within groups, as columns."""
     own = _own_severity(sums, model)
     by_group = Interaction.TYPE_BY_GROUP in model.interactions
     group = sums.group[sums.pair_learner] if by_group else np.zeros_like(sums.pair_learner)
@@ -163,6 +165,7 @@ def severity_map(sums: Sums, model: Model) -> SeverityMap:
         else sparse.csr_matrix((len(kind), 0)),
         source_type=kind,
         pair_source=pair_source.ravel(),
+        origin=1.0 if model.severity is Severity.RATER else 0.0,
         precision=np.concatenate([np.zeros(0), *(np.full(len(c.labels), c.precision) for c in columns)]),
         labels=tuple(label for column in columns for label in column.labels),
     )
@@ -182,7 +185,7 @@ def _columns(sums: Sums, model: Model, own: Ints, kind: Ints, rater: Ints, group
     others = [t for t in range(len(sums.types)) if t != reference]
     place = np.array([others.index(t) if t in others else -1 for t in range(len(sums.types))])
     if model.severity is Severity.RATER:
-        yield _Columns(rater - 1, sums.raters[1:])
+        yield _Columns(rater, sums.raters)
     elif model.severity is not Severity.NONE:
         yield _Columns(place[kind], tuple(sums.types[t] for t in others))
     if model.severity is Severity.TYPE_AND_RATER:

@@ -174,8 +174,9 @@ def score(sums: Sums, scorer: Scorer, include: tuple[str, ...] | None = None) ->
         blur.append(_severity_sd(scorer, shares, block.incidence, seen, block.cells))
     shares, severity_sd = np.concatenate(weights), np.concatenate(blur)
     nodes = scorer.nodes + scorer.scale.mean
-    eap = shares @ nodes
-    variance = shares @ nodes**2 - eap**2
+    # Row by row, not as a matrix product: a learner's answer must not depend on who else is scored, to the bit.
+    eap = (shares * nodes).sum(axis=1)
+    variance = (shares * nodes**2).sum(axis=1) - eap**2
     per_learner = len(chosen.learners)
     return Measures(
         learners=chosen.learners,
@@ -196,7 +197,7 @@ def score(sums: Sums, scorer: Scorer, include: tuple[str, ...] | None = None) ->
 def _severity_sd(scorer: Scorer, shares: Floats, incidence: Any, seen: Evidence, cells: Ints) -> Floats:
     """d EAP / d severity of a type is minus the posterior covariance of the measure and the type's expected totals."""
     variance = np.zeros(len(shares))
-    centred = shares * (scorer.nodes - (shares @ scorer.nodes)[:, None])
+    centred = shares * (scorer.nodes - (shares * scorer.nodes).sum(axis=1, keepdims=True))
     for kind, error in enumerate(scorer.scale.severity_se):
         if error > 0:
             mine = incidence[:, seen.kind[cells] == kind] @ seen.slopes[cells[seen.kind[cells] == kind]]
