@@ -12,24 +12,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from patunay.measurement.audit_design import LINE_FORMS, LINE_SHARE
 from patunay.measurement.findings import NAMED
 from patunay.words import Language, say
 
-HARD = 0.7
-"""Logits from the others of the kind, two standard errors from 0 besides: worth a sentence (this room's choice)."""
 LEAST_LEARNERS = 5
-"""Learners of a rater before anything is said of severity or pattern."""
-NOISY = 1.5
-"""Infit from which a rater's marks are looked at (measurement.md 2.8)."""
+"""Learners that a group gives to be rated across (measurement.md 6.4)."""
 WIDE_ERROR = 0.4
 """Of a level's width: the error at its cut from which raters are too few (measurement.md 6.4)."""
 DRIFT = 0.3
 """Logits that behaviours moved on average before the scale is not used again (measurement.md 2.13)."""
 
 
-Labels = tuple[tuple[str, Mapping[str, Any]], ...]
-"""Labels with the facts of each in words (`as` names the sentence), none for the label alone."""
+Labelled = tuple[tuple[str, Mapping[str, Any]], ...]
+"""Labelled with the facts of each in words (`as` names the sentence), none for the label alone."""
 
 
 class Colour(StrEnum):
@@ -49,7 +44,7 @@ class Line:
 
     code: str
     colour: Colour
-    labels: Labels = ()
+    labels: Labelled = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def sentence(self, lang: Language = "en") -> str:
@@ -74,21 +69,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class RaterSeen:
-    """One rater: `severity` and its error against others of the kind in logits, `infit`, forms with one mark
-    throughout (`straight`) among `forms`, and labels of the learners whose forms fit worst."""
-
-    label: str
-    learners: int
-    severity: float = 0.0
-    severity_se: float = 0.0
-    infit: float = 1.0
-    forms: int = 0
-    straight: int = 0
-    check: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class CutSeen:
     """Where the level `name` begins: the mean error of learners near it and the level's width in logits; how many
     learners below it are near, and how many of them one more rater would settle."""
@@ -101,25 +81,32 @@ class CutSeen:
 
 @dataclass(frozen=True)
 class Seen:
-    """What the diagnostics found, in labels that people know. Groups of raters that nothing links are `subsets`, the
-    one with most learners first; a criterion never chosen is (indicator, criteria); `echoes` are (rater, kind whose
-    marks are the same); `unlike` are (indicator, groups)."""
+    """What the diagnostics found, in labels that people know.
+
+    Raters: `straight` (rater, forms in one column, forms), `noisy` (rater, learners whose forms to check), `alike`
+    circles of raters whose marks are the same, `bursts` (raters, forms). Groups that nothing links are `subsets`, the
+    rater with most learners first. `unchosen` is (indicator, criteria), `unlike` (indicator, groups).
+    """
 
     learners: int
     raters: int
     ratings: int
-    reliability: float
     strata: float
     levels: int
     cuts: tuple[CutSeen, ...] = ()
-    rater: tuple[RaterSeen, ...] = ()
     waiting: int = 0
     disputed: tuple[str, ...] = ()
+    harder: tuple[str, ...] = ()
+    milder: tuple[str, ...] = ()
+    shifting: tuple[str, ...] = ()
+    straight: tuple[tuple[str, int, int], ...] = ()
+    noisy: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    alike: tuple[tuple[str, ...], ...] = ()
+    bursts: tuple[tuple[str, int], ...] = ()
     subsets: tuple[tuple[str, ...], ...] = ()
     unchosen: tuple[tuple[str, tuple[int, ...]], ...] = ()
     drift: float = 0.0
     moved: tuple[str, ...] = ()
-    echoes: tuple[tuple[str, str], ...] = ()
     unlike: tuple[tuple[str, str], ...] = ()
 
 
@@ -144,7 +131,6 @@ def focal_page(title: str, seen: Seen) -> FocalPage:
         *_waiting(seen),
         *_disputed(seen),
         *_raters(seen),
-        *_echoes(seen),
         *_criteria(seen),
         *_groups(seen),
     ]
@@ -199,34 +185,20 @@ def _disputed(seen: Seen) -> Iterator[Line]:
 
 def _raters(seen: Seen) -> Iterator[Line]:
     """Never sorted by anything but the name."""
-    raters = sorted(seen.rater, key=lambda rater: rater.label.casefold())
-    known = [rater for rater in raters if rater.learners >= LEAST_LEARNERS]
-    sure = [r for r in known if abs(r.severity) > max(HARD, 2 * r.severity_se)]
-    straight = [r for r in raters if r.forms >= LINE_FORMS and r.straight >= LINE_SHARE * r.forms]
-    noisy = [r for r in known if r.infit > NOISY]
+    straight = [(name, {"as": "share", "straight": lines, "forms": forms}) for name, lines, forms in seen.straight]
+    noisy = [(name, {"as": "forms", "check": ", ".join(check)} if check else {}) for name, check in seen.noisy]
+    bursts = [(names, {"as": "burst_of", "forms": forms}) for names, forms in seen.bursts]
     lines = [
-        Line("straight", Colour.AMBER, tuple((r.label, _share(r)) for r in straight)),
-        Line("noisy", Colour.AMBER, tuple((r.label, _forms(r)) for r in noisy)),
-        Line("harder", Colour.AMBER, _plain(r.label for r in sure if r.severity > 0)),
-        Line("milder", Colour.AMBER, _plain(r.label for r in sure if r.severity < 0)),
+        Line("straight", Colour.AMBER, _ordered(straight)),
+        Line("noisy", Colour.AMBER, _ordered(noisy)),
+        Line("harder", Colour.AMBER, _plain(seen.harder)),
+        Line("milder", Colour.AMBER, _plain(seen.milder)),
+        Line("shifting", Colour.AMBER, _plain(seen.shifting)),
+        Line("alike", Colour.AMBER, _plain(" + ".join(sorted(circle, key=str.casefold)) for circle in seen.alike)),
+        Line("burst", Colour.AMBER, _ordered(bursts)),
     ]
     found = [line for line in lines if line.labels]
     yield from found or [Line("raters_sound", Colour.GREEN)]
-
-
-def _share(rater: RaterSeen) -> Mapping[str, Any]:
-    return {"as": "share", "straight": rater.straight, "forms": rater.forms}
-
-
-def _forms(rater: RaterSeen) -> Mapping[str, Any]:
-    return {"as": "forms", "check": ", ".join(rater.check)} if rater.check else {}
-
-
-def _echoes(seen: Seen) -> Iterator[Line]:
-    if seen.echoes:
-        yield Line(
-            "echo", Colour.AMBER, tuple((label, {"as": "beside", "other": other}) for label, other in seen.echoes)
-        )
 
 
 def _criteria(seen: Seen) -> Iterator[Line]:
@@ -241,5 +213,9 @@ def _groups(seen: Seen) -> Iterator[Line]:
         yield Line("unlike", Colour.AMBER, labels)
 
 
-def _plain(labels: Iterable[str]) -> Labels:
-    return tuple((label, {}) for label in sorted(labels, key=str.casefold))
+def _plain(labels: Iterable[str]) -> Labelled:
+    return _ordered((label, {}) for label in labels)
+
+
+def _ordered(labels: Iterable[tuple[str, Mapping[str, Any]]]) -> Labelled:
+    return tuple(sorted(labels, key=lambda label: label[0].casefold()))
