@@ -11,14 +11,16 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from patunay.award import AwardList, Decision, not_yet
+from patunay.division.sheets import lay_out_print, row_height, text_width
 from patunay.framework import Framework
 from patunay.roster import conventions as national
 from patunay.roster.model import Finding, Learner
 from patunay.words import Language
 
 LANGUAGES: tuple[Language, Language] = ("en", "fil")
-
-
+_ONE_LINE, _NARROWEST, _PAGE, _LINES = 26.0, 18.0, 250.0, 16
+"""Of columns: the widest that is not wrapped, the narrowest that is, all together (print of about six points); and how
+many full lines the longest text may take, which leaves room for those that its own line breaks begin."""
 _WORDS = (
     *("Reasons", "Mga dahilan", "Nearest change", "Pinakamalapit na magbabago"),
     *("By the raters", "Ayon sa mga tagapagtasa", "Rule", "Tuntunin"),
@@ -55,16 +57,33 @@ def _framework_label(framework: Framework) -> str:
 
 
 def _sheet(book: Workbook, name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    sheet = book.add_worksheet(name)
-    bold = book.add_format({"bold": True})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet, written = book.add_worksheet(name), [tuple(row) for row in rows]
+    title = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EDEDED"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top", "bottom": 4})
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(headings) - 1, 28)
-    for column, heading in enumerate(headings):
-        sheet.write_string(0, column, heading, bold)
-    for line, row in enumerate(rows, 1):
+    lay_out_print(sheet, 0)
+    widths = _widths(list(zip(headings, *written, strict=True)))
+    for line, row in enumerate([headings, *written]):
+        sheet.set_row(line, row_height(zip(row, widths, strict=True)))
         for column, cell in enumerate(row):
-            sheet.write_string(line, column, cell, wrapped if "\n" in cell else None)
+            sheet.write_string(line, column, cell, wrapped if line else title)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+
+
+def _widths(columns: Sequence[Sequence[str]]) -> list[float]:
+    """Short texts stand on one line. Long ones share what is left of the page by what a row usually holds.
+
+    No column is so narrow that its longest text would need a row taller than a spreadsheet shows.
+    """
+    needed = [max(text_width(text) for text in column) for column in columns]
+    usual = [0 if width <= _ONE_LINE else sum(map(len, column)) for width, column in zip(needed, columns, strict=True)]
+    left = _PAGE - sum(width for width, letters in zip(needed, usual, strict=True) if not letters)
+    shares = (left * letters / max(sum(usual), 1) for letters in usual)
+    return [
+        max(share, _NARROWEST, width / _LINES) if letters else max(width, 8.0)
+        for share, width, letters in zip(shares, needed, usual, strict=True)
+    ]
 
 
 def _rows(awards: AwardList) -> Iterable[Sequence[str]]:

@@ -12,9 +12,9 @@ from typing import Any
 
 LINE_HEIGHT, TALLEST = 15, 405
 """Points; no spreadsheet shows a row taller than 409. Heights are set, since not every program fits rows to words."""
-LETTERS, WASTE = 1.17, 0.05
-"""Letters of running words for each unit of a column's width, which is that of a digit; and the part of every line but
-the last that stays empty, where the next word is too long."""
+LETTERS, WASTE = 1.17, 5
+"""Letters of running words for each unit of a column's width, which is that of a digit; and those missing in every line
+but the last, where the next word is too long."""
 _A4 = 9
 
 
@@ -39,5 +39,5 @@ def text_width(text: str) -> float:
 
 
 def _lines(text: str, letters: float) -> int:
-    waste = WASTE * letters
+    waste = min(WASTE, letters / 6)
     return sum(max(1, ceil((len(line) - waste) / (letters - waste))) for line in text.split("\n"))

@@ -44,3 +44,22 @@ def test_an_official_result_decides_and_what_the_raters_say_stands_beside_it() -
 def test_the_same_decisions_make_the_same_bytes() -> None:
     awards = draw_up(FRAMEWORK, [LEARNER], [teacher("22 11")])
     assert awards_workbook(awards, (), AT) == awards_workbook(awards, (), AT)
+
+
+def test_every_sheet_prints_one_page_wide_with_its_heading_on_every_page() -> None:
+    awards = draw_up(FRAMEWORK, [LEARNER], [teacher("22 11")])
+    for page in load_workbook(BytesIO(awards_workbook(awards, (), AT))):
+        assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+        assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.print_title_rows == "$1:$1" and page.freeze_panes == "A2"
+        assert page.oddFooter.left.text == "&F, &A" and page.oddFooter.right.text == "&P / &N"
+
+
+def test_long_texts_are_wrapped_in_rows_tall_enough_and_short_ones_stand_on_one_line() -> None:
+    awards = draw_up(FRAMEWORK, [LEARNER], [teacher("22 11")])
+    page = load_workbook(BytesIO(awards_workbook(awards, (), AT)))["Awards"]
+    widths = [page.column_dimensions[cell.column_letter].width for cell in page[1]]
+    height = page.row_dimensions[2].height
+    for cell, width in zip(page[2], widths, strict=True):
+        assert cell.alignment.wrap_text and len(str(cell.value or "")) <= 1.17 * width * height / 15
