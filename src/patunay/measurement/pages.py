@@ -24,14 +24,13 @@ h1{font-size:1.35rem;line-height:1.25;margin:.2em 0}h2{font-size:1.05rem;margin:
 p{margin:.3em 0}ul{list-style:none;padding:0;margin:.4em 0}
 li{border-left:6px solid #888;padding:2px 0 2px 12px;margin:0 0 12px;break-inside:avoid}
 li.red{border-color:#b00020}li.amber{border-color:#d98200}li.green{border-color:#2e7d32}
-li p:first-child{font-weight:600}
-.quiet{color:#444;font-size:.9rem}details{margin:.3em 0}
+.quiet{color:#444;font-size:.9em}details{margin:.3em 0}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.85rem;width:100%}
 th,td{border-bottom:1px solid #bbb;padding:3px 8px;text-align:right;white-space:nowrap}
 th{vertical-align:bottom;white-space:normal;min-width:3.4em}th:first-child,td:first-child{text-align:left}
 figure{margin:1em 0}svg{max-width:100%;height:auto}
 @page{size:A4;margin:14mm}
-@media print{body{max-width:none;padding:0;font-size:10pt;line-height:1.35}li{margin-bottom:7px}
+@media print{body{max-width:none;padding:0;font-size:10pt;line-height:1.3}li{margin-bottom:6px}
 h2{margin-top:.9em}table{font-size:8pt}tr{break-inside:avoid}
 figure,h2{break-after:avoid}}
 """
@@ -103,8 +102,10 @@ def _section(page: FocalPage, colour: Colour, lang: Language) -> Iterator[str]:
 
 
 def _item(line: Line, lang: Language) -> str:
-    todo = f"<b>{escape(say('measurement.report_do', lang))}:</b> {escape(line.todo(lang))}"
-    return f'<li class="{line.colour}"><p>{escape(line.sentence(lang))}</p><p>{todo}</p>{_rest(line, lang)}</li>'
+    """Of what is in order the heading says that nothing need be done."""
+    todo = f"<p><b>{escape(say('measurement.report_do', lang))}:</b> {escape(line.todo(lang))}</p>"
+    said = f"<p>{escape(line.sentence(lang))}</p>{'' if line.colour is Colour.GREEN else todo}"
+    return f'<li class="{line.colour}">{said}{_rest(line, lang)}</li>'
 
 
 def _rest(line: Line, lang: Language) -> str:

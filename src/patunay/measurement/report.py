@@ -48,9 +48,9 @@ class Line:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def sentence(self, lang: Language = "en") -> str:
-        return say(
-            f"measurement.report_{self.code}", lang, labels=self._named(lang), many=len(self.labels), **self.facts
-        )
+        """In words; a last name with a full stop of its own ("Ramos Jr.") serves for the sentence's."""
+        code, named = f"measurement.report_{self.code}", self._named(lang)
+        return say(code, lang, labels=named, many=len(self.labels), **self.facts).replace("..", ".")
 
     def todo(self, lang: Language = "en") -> str:
         return say(f"measurement.report_{self.code}_do", lang, many=len(self.labels), **self.facts)

@@ -151,7 +151,7 @@ class _Sheet:
             if bar.count:
                 length = (AXIS - 8 - BARS - 8) * share / longest
                 top, bottom = self.y(bar.high), self.y(bar.low)
-                yield svg.box(AXIS - 8 - length, top + 0.2, length, bottom - top - 0.4, GREY)
+                yield svg.box(AXIS - 8 - length, top + 0.3, length, bottom - top - 0.6, GREY)
                 yield from svg.label(AXIS - 9 - length, (top + bottom) / 2, str(bar.count), SMALL, "end")
 
     def axis(self) -> Iterator[str]:

@@ -304,3 +304,16 @@ def test_microdata_that_would_show_people_are_refused() -> None:
         microdata(of.ratings, b"short")
     with pytest.raises(InputError, match="microdata_few"):
         microdata(replace(of.ratings, learners=of.ratings.learners[:9]), KEY)
+
+
+def test_a_name_with_a_full_stop_ends_the_sentence_once() -> None:
+    line = lines(replace(SOUND, harder=("R. Cruz Jr.",)))["harder"]
+    assert line.sentence() == "Rate harder than others of their kind: R. Cruz Jr."
+
+
+def test_every_page_fits_a_narrow_screen_and_paper() -> None:
+    """Tables scroll inside their own box, so the page itself never does."""
+    page = report_html(Report(focal_page("Communication", EVERYTHING)))
+    assert 'name="viewport"' in page and "@media print" in page and "@page{size:A4" in page
+    note = note_html(technical_note("", cohort().sums, cohort().scale, cohort().levels, RULE, Labels(levels=LEVELS)))
+    assert note.count("<table>") == note.count('<div class="wide"><table>') == 1
