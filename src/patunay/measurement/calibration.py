@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from patunay.errors import InputError
-from patunay.measurement.cells import Workers, in_turn
+from patunay.measurement.cells import Workers, in_turn, posterior
 from patunay.measurement.impressions import Impression
 from patunay.measurement.information import Errors, errors
 from patunay.measurement.mml import (
@@ -52,6 +52,20 @@ class Calibration:
     @property
     def deviance(self) -> float:
         return -2 * self.estimate.log_likelihood
+
+    def measures(self) -> tuple[Floats, Floats]:
+        """EAP measures of the calibration's own learners and their SDs, by the severities estimated, each (learners,).
+
+        Levels are decided by `scoring` on the published scale, which knows types alone.
+        """
+        likelihood, at = self.estimate.likelihood, self.estimate.at
+        seen, nodes = likelihood.evidence(at), likelihood.grid.nodes
+        log_weights = likelihood.grid.log_weights(at.spread)
+        cells = likelihood.cells
+        shares = np.concatenate([posterior(b, seen.curves[b.cells], nodes, log_weights) for b in cells.blocks])
+        mean = (shares * nodes).sum(axis=1)
+        spread = np.sqrt(np.maximum((shares * nodes**2).sum(axis=1) - mean**2, 0.0))
+        return mean[cells.row] + self.scale.mean, spread[cells.row]
 
 
 def calibrate(

@@ -200,7 +200,7 @@ def _severity_sd(scorer: Scorer, shares: Floats, incidence: Any, seen: Evidence,
     centred = shares * (scorer.nodes - (shares * scorer.nodes).sum(axis=1, keepdims=True))
     for kind, error in enumerate(scorer.scale.severity_se):
         if error > 0:
-            mine = incidence[:, seen.kind[cells] == kind] @ seen.slopes[cells[seen.kind[cells] == kind]]
+            mine = incidence @ np.where(seen.kind[cells, None] == kind, seen.slopes[cells], 0.0)
             variance += ((centred * mine).sum(axis=1) * error) ** 2
     return np.sqrt(variance)
 

@@ -62,6 +62,12 @@ class Sums:
         parts = {name: getattr(self, name)[keep] for name in ("pair_learner", "pair_rater", "pair_form", "pair_total")}
         return replace(self, **parts)
 
+    def alone(self, learner: int) -> Sums:
+        """The sums of one learner, by number."""
+        one = self.pairs(self.pair_learner == learner)
+        label, group = (self.learners[learner],), self.group[learner : learner + 1]
+        return replace(one, learners=label, group=group, pair_learner=np.zeros(len(one.pair_total), dtype=np.int64))
+
     def extremes(self) -> Ints:
         """-1 for learners with 0 everywhere, 1 with the highest everywhere, else 0, shape (learners,)."""
         highest = np.bincount(
