@@ -6,3 +6,4 @@ lock="uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no
 $lock requirements.in -o requirements.txt "$@"
 $lock -c requirements.txt requirements.in requirements-dev.in -o requirements-dev.txt "$@"
 $lock -c requirements-dev.txt requirements-scale.in -o requirements-scale.txt "$@"
+$lock -c requirements-dev.txt requirements-bench.in -o requirements-bench.txt "$@"
