@@ -96,8 +96,8 @@ def _joined_top(bars: list[Bar], begun: float, high: float, held: int) -> list[B
     return [*bars, Bar(begun, high, held if held >= LEAST_SHOWN else 0)]
 
 
-WIDTH, HEIGHT = 186.0, 262.0
-"""Millimetres: an A4 page within margins of 12 mm at the sides and 17 mm above and below."""
+WIDTH, HEIGHT = 186.0, 264.0
+"""Millimetres: an A4 page within margins of 12 mm at the sides and 16 mm above and below."""
 TOP, BOTTOM = 20.0, 254.0
 NAMES, BARS, AXIS = 0.0, 32.0, 84.0
 """Where the names of levels begin, where the longest bar ends, where the axis stands."""
@@ -130,7 +130,8 @@ class _Sheet:
         words = say("measurement.wright_learners", lang, learners=self.map.learners)
         yield svg.text(AXIS - 8, 12, words, LETTER, "end", bold=True)
         yield svg.text(FIRST_COLUMN, 12, say("measurement.wright_criteria", lang), LETTER, bold=True)
-        yield svg.text(NAMES, HEIGHT - 1, say("measurement.wright_note", lang), SMALL)
+        note = svg.wrap(say("measurement.wright_note", lang), WIDTH, SMALL)
+        yield from svg.lines(NAMES, (BOTTOM + HEIGHT + 2) / 2, note, SMALL)
 
     def cuts(self) -> Iterator[str]:
         """A dashed line for each cut, and the level's name just above it where there is room."""
