@@ -23,12 +23,13 @@ PAIRS_AT_ONCE = 20_000
 
 @dataclass(frozen=True)
 class Prediction:
-    """Of every pair of `sums`, shape (pairs,): the total that the others let expect, its variance, and `slope`, by how
-    much the expectation falls when the rater is one logit more severe."""
+    """Of every pair of `sums`, shape (pairs,): the total that the others let expect, its variance and fourth central
+    moment, and `slope`, by how much the expectation falls when the rater is one logit more severe."""
 
     sums: Sums
     expected: Floats
     variance: Floats
+    fourth: Floats
     slope: Floats
 
     @property
@@ -48,7 +49,7 @@ def predict(sums: Sums, scorer: Scorer, severity: Floats) -> Prediction:
     totals = cells.total[cells.pair_cell].astype(np.float64)
     order = np.argsort(sums.pair_learner, kind="stable")
     tables = _moments(sums, scorer)
-    found = np.empty((3, len(totals)))
+    found = np.empty((5, len(totals)))
     for part in _by_learners(sums.pair_learner[order]):
         pairs = order[part]
         more = severity[sums.pair_rater[pairs]]
@@ -60,7 +61,9 @@ def predict(sums: Sums, scorer: Scorer, severity: Floats) -> Prediction:
         shares /= shares.sum(axis=1, keepdims=True)
         forecasts = (_moved(of[_kind(sums)[pairs]], nodes, more) for of in tables)
         found[:, pairs] = [(shares * of).sum(axis=1) for of in forecasts]
-    return Prediction(sums, found[0], found[1] - found[0] ** 2, found[2])
+    mean, second, third, fourth, slope = found
+    central = fourth - 4 * third * mean + 6 * second * mean**2 - 3 * mean**4
+    return Prediction(sums, mean, second - mean**2, central, slope)
 
 
 def _moved(curves: Floats, nodes: Floats, severity: Floats) -> Floats:
@@ -84,14 +87,13 @@ def _kind(sums: Sums) -> Ints:
     return sums.pair_type * len(sums.forms) + sums.pair_form
 
 
-def _moments(sums: Sums, scorer: Scorer) -> tuple[Floats, Floats, Floats]:
-    """Of the total at every node, (types x forms, nodes): mean, mean square, slope of the mean."""
-    shape = (len(sums.types) * len(sums.forms), len(scorer.nodes))
-    mean, second = np.zeros(shape), np.zeros(shape)
+def _moments(sums: Sums, scorer: Scorer) -> Floats:
+    """Of the total at every node, (5, types x forms, nodes): mean of its first four powers, slope of the first."""
+    made = np.zeros((5, len(sums.types) * len(sums.forms), len(scorer.nodes)))
     for kind in np.unique(_kind(sums)).tolist():
         of_type, form = divmod(kind, len(sums.forms))
         chance = scorer.total_probability(scorer.scale.types.index(sums.types[of_type]), sums.forms[form])
-        totals = np.arange(len(chance))
-        mean[kind], second[kind] = totals @ chance, totals**2 @ chance
-    slope: Floats = np.asarray(np.gradient(mean, scorer.nodes, axis=1))
-    return mean, second, slope
+        totals = np.arange(len(chance), dtype=np.float64)
+        made[:4, kind] = totals ** np.arange(1, 5)[:, None] @ chance
+    made[4] = np.gradient(made[0], scorer.nodes, axis=1)
+    return made

@@ -29,7 +29,7 @@ MOVED = 0.05
 """Share of a rater's learners moved across a cut from which the severity is shown (measurement.md 2.9)."""
 LEAST_LEARNERS = 5
 """Learners below which a rater's slope, spread and drift are not looked at."""
-RATE = 0.01
+RATE = 0.005
 """False discovery rate of what is shown."""
 NORMAL95 = float(norm.ppf(0.975))
 
@@ -119,7 +119,8 @@ class Spread:
 
 
 def spread(prediction: Prediction) -> Spread:
-    """A chi-square with one degree of freedom less than learners; approximate, totals being whole numbers."""
+    """A scaled chi-square with one degree of freedom less than learners, its variance that of the forecasts' squares
+    (Satterthwaite 1946)."""
     rater, raters = prediction.sums.pair_rater, len(prediction.sums.raters)
     weight = 1 / prediction.variance
     pull, push = prediction.slope * weight, prediction.slope**2 * weight
@@ -128,10 +129,11 @@ def spread(prediction: Prediction) -> Spread:
         left = prediction.residual - ease[rater] * prediction.slope
         learners = np.bincount(rater, minlength=raters)
         value, df = sum_by(left**2 * weight, rater, raters), learners - 1
-        many = learners >= LEAST_LEARNERS
-        return Spread(
-            learners, np.where(many, value / df, np.nan), np.where(many, chi2.sf(value, np.maximum(df, 1)), np.nan)
-        )
+        varied = sum_by(prediction.fourth * weight**2 - 1, rater, raters) * df / learners
+        worth = 2 * df**2 / varied
+        p = chi2.sf(value / df * worth, worth)
+        few = learners < LEAST_LEARNERS
+        return Spread(learners, np.where(few, np.nan, value / df), np.where(few, np.nan, p))
 
 
 @dataclass(frozen=True)

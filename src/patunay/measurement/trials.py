@@ -21,6 +21,8 @@ from patunay.measurement.residuals import sum_by
 Owner = tuple[str, ...]
 EXACT = 400
 """Trials of one owner beyond which the normal distribution serves."""
+AT_ONCE = 128
+"""Owners of about as many trials that are worked on together."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,28 @@ class Trials:
     @cached_property
     def p(self) -> Floats:
         """P(so many or more)."""
+        made, place = np.ones(len(self.owners)), self._place
+        for owners in self._alike_in_count():
+            chance = np.zeros((len(owners), int(self.count[owners].max())))
+            row = np.full(len(self.owners), -1)
+            row[owners] = np.arange(len(owners))
+            mine = row[self.owner] >= 0
+            chance[row[self.owner[mine]], place[mine]] = self.chance[mine]
+            made[owners] = tails(chance, self.observed[owners])
+        return made
+
+    @property
+    def _place(self) -> Ints:
+        """Of each trial among those of its owner."""
         order = np.argsort(self.owner, kind="stable")
-        parts = np.split(self.chance[order], np.cumsum(self.count)[:-1])
-        return np.array([tail(part, int(seen)) for part, seen in zip(parts, self.observed, strict=True)])
+        begun = np.cumsum(self.count) - self.count
+        made = np.empty(len(order), dtype=np.int64)
+        made[order] = np.arange(len(order)) - np.repeat(begun, self.count)
+        return made
+
+    def _alike_in_count(self) -> list[Ints]:
+        order = np.argsort(self.count, kind="stable")
+        return [order[start : start + AT_ONCE] for start in range(0, len(order), AT_ONCE)]
 
     @property
     def share_beyond(self) -> Floats:
@@ -103,14 +124,15 @@ def discovered(p: Floats, rate: float) -> Bools:
     return found
 
 
-def tail(chance: Floats, least: int) -> float:
-    """P(at least `least` of the trials come true)."""
-    if least <= 0:
-        return 1.0
-    if len(chance) > EXACT:
-        spread = max(float(np.sqrt((chance * (1 - chance)).sum())), 1e-12)
-        return float(norm.sf((least - 0.5 - chance.sum()) / spread))
-    ways = np.ones(1)
-    for one in chance.tolist():
-        ways = np.convolve(ways, [1 - one, one])
-    return min(1.0, float(ways[least:].sum()))
+def tails(chance: Floats, least: Ints) -> Floats:
+    """P(at least `least` (owners,) of an owner's trials come true), `chance` (owners, trials) 0 where there is none."""
+    if chance.shape[1] > EXACT:
+        spread = np.sqrt(np.maximum((chance * (1 - chance)).sum(axis=1), 1e-12))
+        return np.where(least > 0, norm.sf((least - 0.5 - chance.sum(axis=1)) / spread), 1.0)
+    ways = np.zeros((len(chance), chance.shape[1] + 1))
+    ways[:, 0] = 1.0
+    for one in chance.T[:, :, None]:
+        ways[:, 1:] = ways[:, 1:] * (1 - one) + ways[:, :-1] * one
+        ways[:, :1] *= 1 - one
+    made: Floats = np.where(np.arange(ways.shape[1]) >= least[:, None], ways, 0.0).sum(axis=1)
+    return np.clip(made, 0.0, 1.0)
