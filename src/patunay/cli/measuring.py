@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from patunay.award.measured import rubric
+from patunay.award.measured import learner_label, rubric
 from patunay.cli.session import LANGUAGES, Out, err, write_file
 from patunay.division.folder import dump
+from patunay.division.measured_pages import pages
 from patunay.division.measuring import (
     Measured,
     audit_table,
@@ -37,6 +38,7 @@ from patunay.measurement.levels import Status
 from patunay.measurement.ratings import RatingTable
 from patunay.measurement.scale import Scale
 from patunay.measurement.simulate import Design, throw
+from patunay.roster import conventions as national
 from patunay.words import say
 
 scale_app = typer.Typer(no_args_is_help=True, help="Published scales: scale-<competency>.json.")
@@ -47,8 +49,17 @@ ScaleFiles = Annotated[list[Path] | None, typer.Option("--scale", help="A publis
 
 def measure(ratings: Path, out: Out, framework: FrameworkFile = None, scale: ScaleFiles = None) -> None:
     """Put the ratings of a division's folder, or of a table (see simulate), on scales."""
-    source = _read(ratings, framework)
-    scales = read_scales(scale or (), source.framework)
+    source = read_source(ratings, framework)
+    found = put_on_scales(source, out, read_scales(scale or (), source.framework))
+    for measured in found:
+        with err.status(f"{say('cli.measured_pages')} {measured.competency.code}"):
+            for name, text in pages(source.framework, measured, source.names()):
+                write_file(out / name, text)
+    raise typer.Exit(0 if all(measured.scale is not None for measured in found) else 1)
+
+
+def put_on_scales(source: Source, out: Path, scales: Mapping[str, Scale]) -> list[Measured]:
+    """Scales, levels and findings as files, and for a division where the two methods differ."""
     found = []
     for competency, table in source.tables:
         with err.status(f"{say('cli.measuring')} {competency.code}"):
@@ -56,27 +67,32 @@ def measure(ratings: Path, out: Out, framework: FrameworkFile = None, scale: Sca
         _leave(found[-1], out)
     if source.reading is not None:
         _compare(source.reading, found, out)
-    raise typer.Exit(1 if any(measured.scale is None for measured in found) else 0)
+    return found
 
 
 @dataclass(frozen=True)
-class _Source:
+class Source:
     """Tables by competency; `reading` is None but for a division's folder."""
 
     framework: Framework
     tables: Sequence[tuple[Competency, RatingTable]]
     reading: Reading | None = None
 
+    def names(self) -> Mapping[str, str]:
+        """Label of a learner in the tables -> printed name."""
+        learners = self.reading.roster.learners if self.reading else ()
+        return {learner_label(x.place): national.printed_name(x.name) for x in learners}
 
-def _read(ratings: Path, framework: Path | None) -> _Source:
+
+def read_source(ratings: Path, framework: Path | None) -> Source:
     if ratings.is_dir():
         reading = read_division(read_settings(ratings), {})
-        return _Source(reading.framework, division_tables(reading), reading)
+        return Source(reading.framework, division_tables(reading), reading)
     if framework is None:
         raise InputError("cli.which_framework")
     rules = read_framework(framework)
     tables = [(competency, table) for competency, table in tables_of(rules, read_long_table(ratings)) if len(table)]
-    return _Source(rules, tables)
+    return Source(rules, tables)
 
 
 def _leave(measured: Measured, out: Path) -> None:
@@ -131,7 +147,7 @@ def scale_show(path: Path) -> None:
 @design_app.command("check")
 def design_check(ratings: Path, framework: FrameworkFile = None) -> None:
     """Say what stands in the way of measuring the ratings of a folder or a table, and what to do."""
-    source, found = _read(ratings, framework), 0
+    source, found = read_source(ratings, framework), 0
     for competency, table in source.tables:
         for sentence in _sentences(audit_table(source.framework, competency, table).findings):
             typer.echo(f"{competency.code} {sentence}")

@@ -33,13 +33,15 @@ COMMUNITY = "community"
 
 @dataclass(frozen=True)
 class Measured:
-    """One competency: what its audit found, and, where it may be measured, its scale and everybody's level."""
+    """One competency: what its audit found, and, where it may be measured, its scale (`is_new` when it was drawn up
+    from these ratings) and everybody's level."""
 
     competency: Competency
     audit: Audit
     scale: Scale | None = None
     levels: Levels | None = None
     more: OneMore | None = None
+    is_new: bool = False
 
 
 def read_long_table(path: Path) -> RatingTable:
@@ -94,7 +96,7 @@ def measure_table(
     rule, scorer = level_rule(framework), Scorer(made)
     levels = decide(sums, scorer, rule)
     kind = COMMUNITY if COMMUNITY in made.types else made.types[0]
-    return Measured(competency, found, made, levels, one_more(levels, scorer, rule, kind))
+    return Measured(competency, found, made, levels, one_more(levels, scorer, rule, kind), scale is None)
 
 
 def audit_table(framework: Framework, competency: Competency, table: RatingTable) -> Audit:

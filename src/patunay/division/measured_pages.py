@@ -1,0 +1,69 @@
+"""The pages of a measured competency: the focal person's, the expert's with its map, and the public note.
+
+Names of raters and learners stand on the focal person's page alone; the other pages carry none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from patunay.award.measured import level_rule
+from patunay.division.measuring import Measured
+from patunay.framework import Framework
+from patunay.measurement.calibration import calibrate
+from patunay.measurement.diagnosis import Diagnosis
+from patunay.measurement.labels import Labels
+from patunay.measurement.model import Model, Severity
+from patunay.measurement.pages import Report, expert_html, note_html, report_html
+from patunay.measurement.quality import quality
+from patunay.measurement.report import focal_page
+from patunay.measurement.sums import sum_ratings
+from patunay.measurement.technical_note import technical_note
+from patunay.measurement.wright import wright_map, wright_svg, wright_text
+from patunay.words import Language, say
+
+LANGUAGES: tuple[Language, Language] = ("en", "fil")
+
+
+def pages(framework: Framework, measured: Measured, learners: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """File names and contents; `learners` gives the names for the labels of the ratings. Nothing where the competency
+    could not be decided on."""
+    ratings, scale, levels, more = measured.audit.ratings, measured.scale, measured.levels, measured.more
+    if ratings is None or scale is None or levels is None or more is None:
+        return
+    code, sums = measured.competency.code, sum_ratings(ratings)
+    raters = calibrate(sums, Model(severity=Severity.TYPE_AND_RATER), name=code)
+    found = Diagnosis(measured.audit, ratings, scale, levels, more, quality(ratings, raters, levels, scale))
+    yield (
+        f"map-{code}.svg",
+        wright_svg(wright_map(scale, levels.measures.eap, _labels(measured, learners, "en").levels)),
+    )
+    for lang in LANGUAGES:
+        labels = _labels(measured, learners, lang)
+        title = getattr(measured.competency.title, lang) + (" [SAMPLE]" if framework.is_sample else "")
+        placed = wright_map(scale, levels.measures.eap, labels.levels)
+        report = Report(focal_page(title, found.seen(labels)), found.tables(labels), wright_svg(placed, lang))
+        note = technical_note(
+            title, sums, scale, levels, level_rule(framework), labels, changes=_changes(measured, lang)
+        )
+        yield f"report-{code}-{lang}.html", report_html(report, lang)
+        yield f"expert-{code}-{lang}.html", expert_html(report, lang)
+        yield f"public-note-{code}-{lang}.html", note_html(note, lang)
+        yield f"map-{code}-{lang}.txt", wright_text(placed, lang)
+
+
+def _changes(measured: Measured, lang: Language) -> tuple[str, ...]:
+    return (say("division.scale_drawn_up", lang),) if measured.is_new else ()
+
+
+def _labels(measured: Measured, learners: Mapping[str, str], lang: Language) -> Labels:
+    competency = measured.competency
+    levels = sorted(competency.levels, key=lambda level: level.number)
+    return Labels(
+        raters={name: name.title() for name in measured.audit.ratings.raters} if measured.audit.ratings else {},
+        learners=learners,
+        indicators={
+            i.code: f"{i.code} {getattr(i.statement, lang)}" for e in competency.elements for i in e.indicators
+        },
+        levels=tuple(getattr(level.title, lang) for level in levels),
+    )
