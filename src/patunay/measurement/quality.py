@@ -50,7 +50,6 @@ from patunay.measurement.residuals import Residuals
 from patunay.measurement.scale import Scale
 from patunay.measurement.scoring import Point, Scorer, weighted_likelihood
 from patunay.measurement.separation import Separation, separation
-from patunay.measurement.sums import Sums
 from patunay.measurement.trials import Trials
 
 MONTH = 30.4375 * 86_400
@@ -102,7 +101,7 @@ class RaterEffects:
 
 @dataclass(frozen=True)
 class Resemblance:
-    """`lines` and `echoes` are all the trials, to put competencies together (`Trials.together`); `one_column`, `alike`
+    """`lines` and `echoes` are all the trials, to put competencies `together`; `one_column`, `alike`
     and `bursts` are those to look at in this competency alone."""
 
     lines: Trials
@@ -224,12 +223,15 @@ def fits(ratings: Ratings, scale: Scale, point: Point, seen: Patterns) -> Fits:
 
 
 def resemblance(seen: Patterns, sent: Floats | None, others: Sequence[str]) -> Resemblance:
-    columns, alike = lines(seen), echoes(seen)
-    sums: Sums = seen.sums
-    return Resemblance(
-        lines=columns,
-        echoes=alike,
-        one_column=look_at_these(columns, LINE_SHARE),
-        alike=look_at_these(alike, ALIKE, LEAST_MARKS),
-        bursts=() if sent is None else bursts(sums, sent, others),
-    )
+    return _shown(lines(seen), echoes(seen), () if sent is None else bursts(seen.sums, sent, others))
+
+
+def together(parts: Sequence[Resemblance]) -> Resemblance:
+    """Of the same forms' competencies: what is a hint in each may be plain in all. Bursts are those of the first."""
+    columns, alike = (Trials.together([getattr(part, name) for part in parts]) for name in ("lines", "echoes"))
+    return _shown(columns, alike, parts[0].bursts if parts else ())
+
+
+def _shown(columns: Trials, alike: Trials, found: tuple[Burst, ...]) -> Resemblance:
+    one_column, same = look_at_these(columns, LINE_SHARE), look_at_these(alike, ALIKE, LEAST_MARKS)
+    return Resemblance(columns, alike, one_column, same, found)

@@ -142,3 +142,14 @@ def test_other_names_and_order_change_nothing() -> None:
         results.append((spread(made).ratio, used_range(made).slope, within(patterns(of, truth())).infit))
     for first, second in zip(*results, strict=True):
         assert np.allclose(np.sort(first), np.sort(second), equal_nan=True)
+
+
+def test_raters_alike_are_seldom_flagged() -> None:
+    flagged, known = 0, 0
+    for seed in range(6):
+        sums = sum_ratings(cohort(seed, scale=truth(halo=0.0)).ratings)
+        made = calibrate(sums, Model(severity=Severity.TYPE_AND_RATER, halo=Halo.NONE))
+        found = severities(sums, made, Scorer(made.scale.with_cuts(truth().cuts)))
+        flagged += int(found.flagged.sum())
+        known += int(np.isfinite(found.severity).sum())
+    assert flagged / known < 0.02
