@@ -30,14 +30,17 @@ from patunay.division.measuring import (
 from patunay.division.reading import Reading, read_division
 from patunay.division.scales import read_scale, read_scales
 from patunay.division.settings import read_settings
-from patunay.errors import InputError
+from patunay.errors import InputError, StateError
 from patunay.framework import Competency, Framework
 from patunay.framework.reading import read_framework
+from patunay.measurement.cells import Workers, in_turn
 from patunay.measurement.findings import Finding
 from patunay.measurement.levels import Status
+from patunay.measurement.linking import check_drift, link, shifted
 from patunay.measurement.ratings import RatingTable
 from patunay.measurement.scale import Scale
 from patunay.measurement.simulate import Design, throw
+from patunay.measurement.workers import workers
 from patunay.roster import conventions as national
 from patunay.words import say
 
@@ -47,10 +50,18 @@ FrameworkFile = Annotated[Path | None, typer.Option("--framework", help="Needed 
 ScaleFiles = Annotated[list[Path] | None, typer.Option("--scale", help="A published scale; once for each competency.")]
 
 
-def measure(ratings: Path, out: Out, framework: FrameworkFile = None, scale: ScaleFiles = None) -> None:
+def measure(
+    ratings: Path,
+    out: Out,
+    framework: FrameworkFile = None,
+    scale: ScaleFiles = None,
+    dask: Annotated[str, typer.Option(help="Scheduler of a Dask cluster that shares the work (extra scale).")] = "",
+) -> None:
     """Put the ratings of a division's folder, or of a table (see simulate), on scales."""
     source = read_source(ratings, framework)
-    found = put_on_scales(source, out, read_scales(scale or (), source.framework))
+    scales = read_scales(scale or (), source.framework)
+    with workers(dask or 1) as hands:
+        found = put_on_scales(source, out, scales, hands)
     for measured in found:
         with err.status(f"{say('cli.measured_pages')} {measured.competency.code}"):
             for name, text in pages(source.framework, measured, source.names()):
@@ -58,12 +69,12 @@ def measure(ratings: Path, out: Out, framework: FrameworkFile = None, scale: Sca
     raise typer.Exit(0 if all(measured.scale is not None for measured in found) else 1)
 
 
-def put_on_scales(source: Source, out: Path, scales: Mapping[str, Scale]) -> list[Measured]:
+def put_on_scales(source: Source, out: Path, scales: Mapping[str, Scale], hands: Workers = in_turn) -> list[Measured]:
     """Scales, levels and findings as files, and for a division where the two methods differ."""
     found = []
     for competency, table in source.tables:
         with err.status(f"{say('cli.measuring')} {competency.code}"):
-            found.append(measure_table(source.framework, competency, table, scales.get(competency.code)))
+            found.append(measure_table(source.framework, competency, table, scales.get(competency.code), hands))
         _leave(found[-1], out)
     if source.reading is not None:
         _compare(source.reading, found, out)
@@ -142,6 +153,38 @@ def scale_show(path: Path) -> None:
         typer.echo(f"{kind:<12} {severity:+.2f} halo {halo:.2f}")
     typer.echo(f"learners {scale.mean:+.2f} sd {scale.spread:.2f}")
     typer.echo("cuts " + (", ".join(f"{cut:g}" for cut in scale.cuts.bounds) if scale.cuts else "-"))
+
+
+@scale_app.command("link")
+def scale_link(
+    old: Path,
+    new: Path,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where to write the new scale in the old one's origin.")
+    ] = None,
+) -> None:
+    """Say how far the behaviours of NEW lie from OLD, and by how much NEW must be moved; a behaviour that moved by
+    itself is left out."""
+    was, now = read_scale(old), read_scale(new)
+    found = link(was, now)
+    for code, away, z, kept in zip(found.indicators, found.difference, found.robust_z, found.kept, strict=True):
+        typer.echo(f"{code:<12} {away:+.2f} {z:+.1f}{'' if kept else '  ' + say('cli.left_out')}")
+    typer.echo(say("cli.linked", shift=f"{found.shift:+.3f}", se=f"{found.shift_se:.3f}", moved=f"{found.moved:.2f}"))
+    if out is not None:
+        write_file(out, dump(shifted(now, found).as_json()))
+
+
+@scale_app.command("check")
+def scale_check(old: Path, new: Path) -> None:
+    """Say whether OLD may still be used, given NEW of this year's ratings; exit 1 when the bureau must be asked."""
+    was, now = read_scale(old), read_scale(new)
+    try:
+        check_drift(link(was, now), was)
+    except StateError as error:
+        for lang in LANGUAGES:
+            typer.echo(say(error.code, lang, **error.facts))
+        raise typer.Exit(1) from error
+    typer.echo(say("cli.holds", scale=f"{was.name} {was.version}"))
 
 
 @design_app.command("check")

@@ -19,6 +19,7 @@ from patunay.errors import InputError
 from patunay.framework import Competency, Framework, Method
 from patunay.measurement.audit import Audit, audit
 from patunay.measurement.calibration import calibrate
+from patunay.measurement.cells import Workers, in_turn
 from patunay.measurement.levels import Levels, OneMore, decide, one_more
 from patunay.measurement.ratings import Ratings, RatingTable
 from patunay.measurement.scale import Scale
@@ -80,14 +81,21 @@ def tables_of(framework: Framework, table: RatingTable) -> Iterator[tuple[Compet
 
 
 def measure_table(
-    framework: Framework, competency: Competency, table: RatingTable, scale: Scale | None = None
+    framework: Framework,
+    competency: Competency,
+    table: RatingTable,
+    scale: Scale | None = None,
+    hands: Workers = in_turn,
 ) -> Measured:
-    """Audits, calibrates where no `scale` is given, and decides. Raises InputError where a scale cannot be made."""
+    """Audits, calibrates where no `scale` is given (`hands` share the work), and decides.
+
+    Raises InputError where a scale cannot be made.
+    """
     found = audit_table(framework, competency, table)
     if found.ratings is None:
         return Measured(competency, found)
     sums = sum_ratings(found.ratings)
-    made = scale or calibrate(sums, name=competency.code, about=_about(framework)).scale
+    made = scale or calibrate(sums, name=competency.code, about=_about(framework), workers=hands).scale
     cuts = level_cuts(competency, f"{framework.name} {framework.version}")
     if made.cuts is None and cuts is not None:
         made = made.with_cuts(cuts)

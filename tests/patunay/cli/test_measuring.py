@@ -92,3 +92,26 @@ def test_a_scale_of_another_framework_is_refused(patunay: Patunay, table: Path, 
 
 def test_the_demo_keeps_the_explained_rule() -> None:
     assert read_framework(FRAMEWORK).rule.method is Method.EXPLAINED
+
+
+def test_scales_are_linked_and_checked(patunay: Patunay, table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    patunay("measure", table, "--framework", FRAMEWORK, "--out", out)
+    old = out / "scale-COM.json"
+    value = json.loads(old.read_text())
+    for indicator in value["indicators"]:
+        indicator["thresholds"] = [[f"{float(d) + 0.5:.6f}" for d in row] for row in indicator["thresholds"]]
+    value["population"]["mean"] = f"{float(value['population']['mean']) + 0.5:.6f}"
+    new = tmp_path / "new.json"
+    new.write_text(json.dumps(value))
+    ran = patunay("scale", "link", old, new, "--out", tmp_path / "moved.json")
+    assert ran.code == 0 and "by +0.500" in ran.out
+    moved, was = json.loads((tmp_path / "moved.json").read_text()), json.loads(old.read_text())
+    assert moved["indicators"] == was["indicators"]
+    assert patunay("scale", "check", old, new).code == 0
+    for at, indicator in enumerate(value["indicators"]):
+        by = (-1) ** at * 0.8
+        indicator["thresholds"] = [[f"{float(d) + by:.6f}" for d in row] for row in indicator["thresholds"]]
+    new.write_text(json.dumps(value))
+    ran = patunay("scale", "check", old, new)
+    assert ran.code == 1 and "bureau" in ran.out
