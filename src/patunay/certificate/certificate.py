@@ -32,8 +32,8 @@ def render_certificate(content: CertificateContent, attachments: Mapping[str, by
 
 
 def certificate_values(content: CertificateContent) -> dict[str, Any]:
-    """What the template receives but for the plan: words and the QR as PNG bytes.
+    """What the template receives but for the plan: words and the QR as JPEG bytes.
 
-    Four pixels a module, so that a coarse picture of the page averages modules instead of dropping lines of them.
+    Eight pixels a module, so that a coarse picture of the page averages modules instead of dropping lines of them.
     """
-    return {**page_values(content), "qr": list(make_qr(content.qr_text).png(8))}
+    return {**page_values(content), "qr": list(make_qr(content.qr_text).jpeg())}

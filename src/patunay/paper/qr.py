@@ -15,6 +15,8 @@ from PIL import Image
 from patunay.errors import InputError
 
 QUIET_ZONE = 4
+BLOCK = 8
+"""Pixels on the side of what JPEG packs at a time."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,13 @@ class QRCode:
         """True where dark, with the quiet zone."""
         return tuple(tuple(pixel == 0 for pixel in self._row(y)) for y in range(self.side))
 
-    def png(self, scale: int = 1) -> bytes:
-        """A one-bit PNG, `scale` pixels a module."""
+    def jpeg(self) -> bytes:
+        """A grey JPEG, eight pixels a module: every module is one block of one value, so that nothing is lost.
+
+        A PDF takes a JPEG as it is; any other picture would be unpacked and packed again.
+        """
         out = BytesIO()
-        self.image(scale).save(out, "PNG")
+        self.image(BLOCK).convert("L").save(out, "JPEG", quality=10, optimize=True)
         return out.getvalue()
 
     def image(self, scale: int = 1) -> Image.Image:

@@ -38,7 +38,7 @@ def paper_text(credentials: int = 2) -> str:
 
 def photo(text: str, scale: int = 4, kind: str = "JPEG", angle: float = 0, blur: float = 0) -> bytes:
     """A paper with the QR on it, as a telephone gives it."""
-    code = Image.open(BytesIO(make_qr(text).png(scale))).convert("L")
+    code = make_qr(text).image(scale).convert("L")
     sheet = Image.new("L", (code.width * 2, code.height * 2), 245)
     sheet.paste(code, (code.width // 2, code.height // 2))
     sheet = sheet.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=245).filter(ImageFilter.GaussianBlur(blur))

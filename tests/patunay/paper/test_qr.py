@@ -24,7 +24,7 @@ def test_the_largest_payload_stays_within_version_15() -> None:
 @pytest.mark.parametrize("size", [100, 190, 356])
 def test_two_readers_read_what_was_written(size: int) -> None:
     text = qr_text(size=size)
-    picture = Image.open(BytesIO(make_qr(text).png(4))).convert("L")
+    picture = make_qr(text).image(4).convert("L")
     (found,) = zxingcpp.read_barcodes(picture)
     assert (found.text, found.ec_level) == (text, "M")
     assert [symbol.data.decode() for symbol in pyzbar.decode(picture)] == [text]
@@ -51,3 +51,11 @@ def test_the_drawing_is_the_picture() -> None:
 def test_too_much_text_is_refused() -> None:
     with pytest.raises(InputError, match="qr_full"):
         make_qr("A" * 4000)
+
+
+def test_a_jpeg_for_a_pdf_loses_nothing() -> None:
+    """Every pixel is black or white where the symbol is, though JPEG may change pixels."""
+    code = make_qr("HTTPS://CHECK.EXAMPLE/#" + "0123456789" * 40)
+    with Image.open(BytesIO(code.jpeg())) as picture:
+        assert (picture.format, picture.mode, picture.width) == ("JPEG", "L", 8 * code.side)
+        assert picture.tobytes() == code.image(8).convert("L").tobytes()
