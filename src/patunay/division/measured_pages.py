@@ -13,11 +13,14 @@ from patunay.framework import Framework
 from patunay.measurement.calibration import calibrate
 from patunay.measurement.diagnosis import Diagnosis
 from patunay.measurement.labels import Labels
+from patunay.measurement.ladder import learner_svg
+from patunay.measurement.learner_report import Wording, learner_reports
 from patunay.measurement.model import Model, Severity
-from patunay.measurement.pages import Report, expert_html, note_html, report_html
+from patunay.measurement.pages import Report, expert_html, learners_html, note_html, report_html
 from patunay.measurement.quality import quality
 from patunay.measurement.report import focal_page
-from patunay.measurement.sums import sum_ratings
+from patunay.measurement.scoring import Scorer, score
+from patunay.measurement.sums import Sums, sum_ratings
 from patunay.measurement.technical_note import technical_note
 from patunay.measurement.wright import wright_map, wright_svg, wright_text
 from patunay.words import Language, say
@@ -50,6 +53,32 @@ def pages(framework: Framework, measured: Measured, learners: Mapping[str, str])
         yield f"expert-{code}-{lang}.html", expert_html(report, lang)
         yield f"public-note-{code}-{lang}.html", note_html(note, lang)
         yield f"map-{code}-{lang}.txt", wright_text(placed, lang)
+        yield (
+            f"learners-{code}-{lang}.html",
+            learners_html(title, _sheets(framework, measured, sums, labels, lang), lang),
+        )
+
+
+def _sheets(
+    framework: Framework, measured: Measured, sums: Sums, labels: Labels, lang: Language
+) -> Iterator[tuple[str, str]]:
+    """Name and drawing of every learner with a rating, in the order of the rosters."""
+    assert measured.scale is not None and measured.levels is not None
+    own = score(sums, Scorer(measured.scale), ("self",)) if "self" in sums.types else None
+    wording = Wording(labels.levels, _criteria(framework, measured, lang))
+    for report in learner_reports(measured.scale, measured.levels, own):
+        yield labels.learner(report.learner), learner_svg(report, wording, lang)
+
+
+def _criteria(framework: Framework, measured: Measured, lang: Language) -> Mapping[tuple[str, int], str]:
+    """(indicator, criterion) -> the behaviour and how well."""
+    marks = {criterion.mark: getattr(criterion.label, lang) for criterion in framework.criteria}
+    return {
+        (indicator.code, mark): f"{getattr(indicator.statement, lang)}: {marks[mark]}"
+        for element in measured.competency.elements
+        for indicator in element.indicators
+        for mark in range(1, indicator.highest + 1)
+    }
 
 
 def _changes(measured: Measured, lang: Language) -> tuple[str, ...]:

@@ -112,6 +112,7 @@ def learner_words(report: LearnerReport, wording: Wording, lang: Language = "en"
     return (
         _standing(report, wording, lang),
         *([_stretch(report, wording, lang)] if report.decided else []),
+        *([_close(report, wording, lang)] if report.decided and int(report.low) > report.level else []),
         *_next_words(report, wording, lang),
         *([say(f"measurement.learner_{report.gap}", lang)] if report.gap else []),
         say("measurement.learner_review", lang),
@@ -132,6 +133,11 @@ def _stretch(report: LearnerReport, wording: Wording, lang: Language) -> str:
     if first == last:
         return say("measurement.learner_band_inside", lang, level=first)
     return say("measurement.learner_band_across", lang, first=first, last=last)
+
+
+def _close(report: LearnerReport, wording: Wording, lang: Language) -> str:
+    """The whole band lies above the level given: why it was not given yet."""
+    return say("measurement.learner_close", lang, level=rung(report.level + 1, wording, lang))
 
 
 def _next_words(report: LearnerReport, wording: Wording, lang: Language) -> list[str]:

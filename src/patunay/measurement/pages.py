@@ -32,7 +32,7 @@ figure{margin:1em 0}svg{max-width:100%;height:auto}
 @page{size:A4;margin:14mm}
 @media print{body{max-width:none;padding:0;font-size:10pt;line-height:1.3}li{margin-bottom:6px}
 h2{margin-top:.9em}table{font-size:8pt}tr{break-inside:avoid}
-figure,h2{break-after:avoid}}
+h2{break-after:avoid}section{break-inside:avoid}}
 """
 SIGNS = {Colour.RED: "■", Colour.AMBER: "▲", Colour.GREEN: "●"}
 """Shapes beside the words, for whoever sees or prints no colours."""
@@ -80,6 +80,12 @@ def note_html(note: TechnicalNote, lang: Language = "en") -> str:
             _p(say("measurement.note_how", lang, least=LEAST_CELL), "quiet"),
         ],
     )
+
+
+def learners_html(title: str, sheets: Iterable[tuple[str, str]], lang: Language = "en") -> str:
+    """Learners' own sheets to print and hand out, each a (name, drawing): one learner's stays on one piece of paper."""
+    parts = (f"<section><h2>{escape(name)}</h2><figure>{drawing}</figure></section>" for name, drawing in sheets)
+    return _page(say("measurement.learners_title", lang, title=title), lang, parts)
 
 
 def _cut_row(cut: CutQuality, lang: Language) -> list[str]:
