@@ -19,7 +19,7 @@ from patunay.errors import InputError, StateError
 from patunay.measurement.cells import Block, BlockSums, Task, Work, Workers, in_turn
 from patunay.measurement.ratings import Floats
 
-MOST_DEATHS = 5
+MOST_DEATHS = 3
 """Of one process in one run, before the cause is looked for elsewhere (most often: too little memory)."""
 
 
