@@ -43,7 +43,8 @@ class QRCode:
         A PDF takes a JPEG as it is; any other picture would be unpacked and packed again.
         """
         out = BytesIO()
-        self.image(BLOCK).convert("L").save(out, "JPEG", quality=10, optimize=True)
+        grey = Image.frombytes("L", (self.side, self.side), self.pixels)
+        grey.resize((self.side * BLOCK,) * 2, Image.Resampling.NEAREST).save(out, "JPEG", quality=10)
         return out.getvalue()
 
     def image(self, scale: int = 1) -> Image.Image:
