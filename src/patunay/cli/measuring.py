@@ -12,7 +12,7 @@ import typer
 from patunay.award.measured import learner_label, rubric
 from patunay.cli.session import LANGUAGES, Out, err, write_file
 from patunay.division.folder import dump
-from patunay.division.measured_pages import pages
+from patunay.division.measured_pages import People, diagnose, pages
 from patunay.division.measuring import (
     Measured,
     audit_table,
@@ -62,9 +62,10 @@ def measure(
     scales = read_scales(scale or (), source.framework)
     with workers(dask or 1) as hands:
         found = put_on_scales(source, out, scales, hands)
-    for measured in found:
-        with err.status(f"{say('cli.measured_pages')} {measured.competency.code}"):
-            for name, text in pages(source.framework, measured, source.names()):
+    people = source.people()
+    with err.status(say("cli.measured_pages")):
+        for measured, diagnosis in diagnose(found, people):
+            for name, text in pages(source.framework, measured, diagnosis, people.learners):
                 write_file(out / name, text)
     raise typer.Exit(0 if all(measured.scale is not None for measured in found) else 1)
 
@@ -89,10 +90,17 @@ class Source:
     tables: Sequence[tuple[Competency, RatingTable]]
     reading: Reading | None = None
 
-    def names(self) -> Mapping[str, str]:
-        """Label of a learner in the tables -> printed name."""
-        learners = self.reading.roster.learners if self.reading else ()
-        return {learner_label(x.place): national.printed_name(x.name) for x in learners}
+    def people(self) -> People:
+        """Names and times, which a division knows and a table does not."""
+        if self.reading is None:
+            return People()
+        sent = {
+            (learner_label(rating.learner.place), str(rating.role), rating.rater): rating.sent_at.timestamp()
+            for rating in self.reading.ratings.ratings
+            if rating.sent_at and not rating.replaced
+        }
+        learners = {learner_label(x.place): national.printed_name(x.name) for x in self.reading.roster.learners}
+        return People(learners, sent)
 
 
 def read_source(ratings: Path, framework: Path | None) -> Source:

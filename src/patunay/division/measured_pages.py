@@ -5,7 +5,8 @@ Names of raters and learners stand on the focal person's page alone; the other p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from patunay.award.measured import level_rule
 from patunay.division.measuring import Measured
@@ -17,7 +18,7 @@ from patunay.measurement.ladder import learner_svg
 from patunay.measurement.learner_report import Wording, learner_reports
 from patunay.measurement.model import Model, Severity
 from patunay.measurement.pages import Report, expert_html, learners_html, note_html, report_html
-from patunay.measurement.quality import quality
+from patunay.measurement.quality import quality, times_of, together
 from patunay.measurement.report import focal_page
 from patunay.measurement.scoring import Scorer, score
 from patunay.measurement.sums import Sums, sum_ratings
@@ -28,15 +29,38 @@ from patunay.words import Language, say
 LANGUAGES: tuple[Language, Language] = ("en", "fil")
 
 
-def pages(framework: Framework, measured: Measured, learners: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """File names and contents; `learners` gives the names for the labels of the ratings. Nothing where the competency
-    could not be decided on."""
+@dataclass(frozen=True)
+class People:
+    """What the ratings do not say: `learners`, names by label; `sent`, seconds by (learner, kind of rater, rater)."""
+
+    learners: Mapping[str, str] = field(default_factory=dict)
+    sent: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
+
+
+def diagnose(measured: Sequence[Measured], people: People) -> Iterator[tuple[Measured, Diagnosis]]:
+    """Those that were decided on. Signs that raters' forms resemble each other are read over all competencies."""
+    found = [(each, made) for each in measured if (made := _diagnosis(each, people)) is not None]
+    alike = together([made.quality.resemblance for _, made in found]) if found else None
+    for each, made in found:
+        assert alike is not None
+        yield each, replace(made, quality=replace(made.quality, resemblance=alike))
+
+
+def _diagnosis(measured: Measured, people: People) -> Diagnosis | None:
     ratings, scale, levels, more = measured.audit.ratings, measured.scale, measured.levels, measured.more
     if ratings is None or scale is None or levels is None or more is None:
-        return
-    code, sums = measured.competency.code, sum_ratings(ratings)
-    raters = calibrate(sums, Model(severity=Severity.TYPE_AND_RATER), name=code)
-    found = Diagnosis(measured.audit, ratings, scale, levels, more, quality(ratings, raters, levels, scale))
+        return None
+    sums = sum_ratings(ratings)
+    raters = calibrate(sums, Model(severity=Severity.TYPE_AND_RATER), name=measured.competency.code)
+    sent = times_of(sums, people.sent) if people.sent else None
+    return Diagnosis(measured.audit, ratings, scale, levels, more, quality(ratings, raters, levels, scale, sent=sent))
+
+
+def pages(
+    framework: Framework, measured: Measured, found: Diagnosis, learners: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """File names and contents; `learners` gives the names for the labels of the ratings."""
+    scale, levels, code, sums = found.scale, found.levels, measured.competency.code, sum_ratings(found.ratings)
     yield (
         f"map-{code}.svg",
         wright_svg(wright_map(scale, levels.measures.eap, _labels(measured, learners, "en").levels)),

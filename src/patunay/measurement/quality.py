@@ -6,7 +6,7 @@ statistics, generalizability and DIF are asked for on their own (`agreement`, `g
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,6 +50,7 @@ from patunay.measurement.residuals import Residuals
 from patunay.measurement.scale import Scale
 from patunay.measurement.scoring import Point, Scorer, weighted_likelihood
 from patunay.measurement.separation import Separation, separation
+from patunay.measurement.sums import Sums
 from patunay.measurement.trials import Trials
 
 MONTH = 30.4375 * 86_400
@@ -224,6 +225,14 @@ def fits(ratings: Ratings, scale: Scale, point: Point, seen: Patterns) -> Fits:
 
 def resemblance(seen: Patterns, sent: Floats | None, others: Sequence[str]) -> Resemblance:
     return _shown(lines(seen), echoes(seen), () if sent is None else bursts(seen.sums, sent, others))
+
+
+def times_of(sums: Sums, at: Mapping[tuple[str, str, str], float]) -> Floats:
+    """(learner, rater type, rater) -> seconds, as an array (pairs,) in the order of the sums; nan where not known."""
+    kinds = [sums.types[kind] for kind in sums.pair_type.tolist()]
+    names = zip(sums.pair_learner.tolist(), kinds, sums.pair_rater.tolist(), strict=True)
+    keys = ((sums.learners[learner], kind, sums.raters[rater]) for learner, kind, rater in names)
+    return np.array([at.get(key, np.nan) for key in keys], dtype=np.float64)
 
 
 def together(parts: Sequence[Resemblance]) -> Resemblance:
