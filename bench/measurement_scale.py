@@ -1,4 +1,4 @@
-"""Calibration at the size of a country: time and memory from the sums, which DuckDB makes from the ratings.
+"""Calibration at the size of a country: time and memory from the sums, simulated here (`rating.store` makes real ones).
 
 Run: python bench/measurement_scale.py [learners ...]. One thread; CPU seconds beside the clock's, since the machine
 may be shared. Each size runs in a process of its own, so that its peak memory is its own.
