@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "src"))
 import numpy as np  # noqa: E402
 
 from patunay.measurement.calibration import calibrate  # noqa: E402
-from patunay.measurement.model import Halo, Model, Severity  # noqa: E402
+from patunay.measurement.estimate.model import Halo, Model, Severity  # noqa: E402
 from patunay.measurement.ratings import Ratings  # noqa: E402
 from patunay.measurement.scoring import Scorer, score  # noqa: E402
 from patunay.measurement.simulate import Design, throw  # noqa: E402

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 import numpy as np  # noqa: E402
 
 from patunay.measurement.calibration import calibrate  # noqa: E402
-from patunay.measurement.model import Halo, Model, Severity  # noqa: E402
+from patunay.measurement.estimate.model import Halo, Model, Severity  # noqa: E402
 from patunay.measurement.ratings import Bools, Floats, Ints, Rubric  # noqa: E402
 from patunay.measurement.sums import Sums  # noqa: E402
 

@@ -33,14 +33,14 @@ from patunay.division.settings import read_settings
 from patunay.errors import InputError, StateError
 from patunay.framework import Competency, Framework
 from patunay.framework.reading import read_framework
-from patunay.measurement.cells import Workers, in_turn
-from patunay.measurement.findings import Finding
+from patunay.measurement.audit.findings import Finding
+from patunay.measurement.estimate.cells import Workers, in_turn
+from patunay.measurement.estimate.workers import workers
 from patunay.measurement.levels import Status
-from patunay.measurement.linking import check_drift, link, shifted
+from patunay.measurement.quality.linking import check_drift, link, shifted
 from patunay.measurement.ratings import RatingTable
 from patunay.measurement.scale import Scale
 from patunay.measurement.simulate import Design, throw
-from patunay.measurement.workers import workers
 from patunay.roster import conventions as national
 from patunay.words import say
 

@@ -12,18 +12,18 @@ from patunay.award.measured import level_rule
 from patunay.division.measuring import Measured
 from patunay.framework import Framework
 from patunay.measurement.calibration import calibrate
-from patunay.measurement.diagnosis import Diagnosis
-from patunay.measurement.labels import Labels
-from patunay.measurement.ladder import learner_svg
-from patunay.measurement.learner_report import Wording, learner_reports
-from patunay.measurement.model import Model, Severity
-from patunay.measurement.pages import Report, expert_html, learners_html, note_html, report_html
-from patunay.measurement.quality import quality, times_of, together
-from patunay.measurement.report import focal_page
+from patunay.measurement.estimate.model import Model, Severity
+from patunay.measurement.quality.quality import quality, times_of, together
+from patunay.measurement.report.diagnosis import Diagnosis
+from patunay.measurement.report.focal import focal_page
+from patunay.measurement.report.labels import Labels
+from patunay.measurement.report.ladder import learner_svg
+from patunay.measurement.report.learner_report import Wording, learner_reports
+from patunay.measurement.report.pages import Report, expert_html, learners_html, note_html, report_html
+from patunay.measurement.report.technical_note import technical_note
+from patunay.measurement.report.wright import wright_map, wright_svg, wright_text
 from patunay.measurement.scoring import Scorer, score
 from patunay.measurement.sums import Sums, sum_ratings
-from patunay.measurement.technical_note import technical_note
-from patunay.measurement.wright import wright_map, wright_svg, wright_text
 from patunay.words import Language, say
 
 LANGUAGES: tuple[Language, Language] = ("en", "fil")

@@ -17,9 +17,9 @@ from patunay.award.measured import level_cuts, level_rule, rating_table, rubric
 from patunay.division.reading import Reading
 from patunay.errors import InputError
 from patunay.framework import Competency, Framework, Method
-from patunay.measurement.audit import Audit, audit
+from patunay.measurement.audit.audit import Audit, audit
 from patunay.measurement.calibration import calibrate
-from patunay.measurement.cells import Workers, in_turn
+from patunay.measurement.estimate.cells import Workers, in_turn
 from patunay.measurement.levels import Levels, OneMore, decide, one_more
 from patunay.measurement.ratings import Ratings, RatingTable
 from patunay.measurement.scale import Scale

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from patunay.errors import InputError
-from patunay.measurement.cells import Workers, in_turn, posterior
-from patunay.measurement.impressions import Impression
-from patunay.measurement.information import Errors, errors
-from patunay.measurement.mml import (
+from patunay.measurement.estimate.cells import Workers, in_turn, posterior
+from patunay.measurement.estimate.impressions import Impression
+from patunay.measurement.estimate.information import Errors, errors
+from patunay.measurement.estimate.mml import (
     GRID_SDS,
     GRID_STEP,
     LEAST_REACH,
@@ -24,7 +24,7 @@ from patunay.measurement.mml import (
     Likelihood,
     maximise,
 )
-from patunay.measurement.model import Halo, Model, Severity
+from patunay.measurement.estimate.model import Halo, Model, Severity
 from patunay.measurement.ratings import Floats, Ints
 from patunay.measurement.scale import Scale
 from patunay.measurement.sums import Sums, given_counts

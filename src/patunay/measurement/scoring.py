@@ -15,10 +15,10 @@ from scipy.interpolate import CubicSpline
 from scipy.stats import norm
 
 from patunay.errors import InputError
-from patunay.measurement.cells import Block, Cells, gather, posterior
 from patunay.measurement.curves import cumulative
-from patunay.measurement.impressions import Family, Impression, Points
-from patunay.measurement.mml import Grid
+from patunay.measurement.estimate.cells import Block, Cells, gather, posterior
+from patunay.measurement.estimate.impressions import Family, Impression, Points
+from patunay.measurement.estimate.mml import Grid
 from patunay.measurement.ratings import Bools, Floats, Ints
 from patunay.measurement.scale import Scale
 from patunay.measurement.sums import Sums

@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 
 from patunay.measurement.calibration import Calibration, calibrate
+from patunay.measurement.estimate.model import Model, Severity
 from patunay.measurement.levels import Levels, Rule, decide
-from patunay.measurement.model import Model, Severity
 from patunay.measurement.ratings import Ratings
 from patunay.measurement.scale import Cuts, Scale
 from patunay.measurement.scoring import Measures, Scorer, score

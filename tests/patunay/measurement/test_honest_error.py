@@ -12,8 +12,8 @@ import pytest
 from scipy.stats import norm
 
 from patunay.measurement.calibration import calibrate
+from patunay.measurement.estimate.model import Halo, Model
 from patunay.measurement.levels import Rule, decide
-from patunay.measurement.model import Halo, Model
 from patunay.measurement.scale import Cuts
 from patunay.measurement.scoring import Scorer
 from patunay.measurement.simulate import Design, throw

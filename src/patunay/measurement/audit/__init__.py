@@ -1,0 +1,1 @@
+"""What stands in the way of measuring a set of ratings."""

@@ -1,0 +1,1 @@
+"""From sums to parameters: marginal, conditional and joint likelihood."""

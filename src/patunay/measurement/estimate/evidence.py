@@ -1,0 +1,149 @@
+"""What each cell says about the measure, and back: curves of log-likelihood over nodes, and their derivatives.
+
+A pair's log-likelihood at the measure theta is  s u + L(s, u) less the sum of its observed thresholds, with u = theta -
+b. In the plain model L = -G(u), G the sum of ln D over the form's indicators; in the bundle see `impressions`.
+
+A table of curves is made for every group of cells and read for each cell. Two ways with the same answer: with a few
+sources of severity a group is a source, and its table lies at theta - b; with many, a group is a rater type, and its
+table lies on a fine lattice and is moved by each cell's severity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from patunay.measurement.estimate.cells import Cells
+from patunay.measurement.estimate.impressions import Impression, Points
+from patunay.measurement.estimate.interpolation import FINER, Shift, lattice
+from patunay.measurement.ratings import Bools, Floats, Ints
+from patunay.measurement.sums import Sums
+
+FEW_SOURCES = 24
+BEND_STEP = 1e-4
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """`thresholds` (variants, indicators, most steps), `severity` (sources,), `halo` (types,), `spread`: SD of the
+    measures. Logits."""
+
+    thresholds: Floats
+    severity: Floats
+    halo: Floats
+    spread: float
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Posterior expectations under the curves: `counts` like thresholds, ratings expected at or above each score;
+    `scores` (sources,) expected totals; `halo` (types,) derivative of the log-likelihood by each halo SD."""
+
+    counts: Floats
+    scores: Floats
+    halo: Floats
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cells with a table in common: of one source (-1: of all sources of the rater type `kind`). `parts` are, for each
+    of `forms` (forms, indicators), the totals that occur."""
+
+    kind: int
+    source: int
+    forms: Bools
+    parts: tuple[Ints, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which groups there are, and the row of the table (all groups, parts and totals, one after the other) of each
+    cell, shape (cells,). `kinds` (sources,) is the rater type of each source."""
+
+    cells: Cells
+    kinds: Ints
+    steps: Ints
+    groups: tuple[Group, ...]
+    row: Ints
+    exact: bool
+
+
+def lay_out(sums: Sums, cells: Cells, kinds: Ints) -> Layout:
+    exact = len(kinds) <= FEW_SOURCES
+    key = cells.source if exact else kinds[cells.source]
+    groups, row, filled = [], np.empty(len(key), dtype=np.int64), 0
+    for value in np.unique(key).tolist():
+        members = np.flatnonzero(key == value)
+        used, form = np.unique(cells.form[members], return_inverse=True)
+        parts = []
+        for place in range(len(used)):
+            chosen = members[form == place]
+            totals, which = np.unique(cells.total[chosen], return_inverse=True)
+            row[chosen] = filled + which
+            filled += len(totals)
+            parts.append(totals)
+        kind, source = (int(kinds[value]), value) if exact else (value, -1)
+        groups.append(Group(kind, source, sums.forms[used], tuple(parts)))
+    return Layout(cells, kinds, sums.rubric.steps, tuple(groups), row, exact)
+
+
+class Evidence:
+    """`curves` (cells, nodes): L of every cell at every node. `slopes`, their derivatives by the measure, are there
+    where severities move the table."""
+
+    def __init__(self, layout: Layout, at: Parameters, nodes: Floats, impression: Impression):
+        self.layout, self.at, self.nodes, self.impression = layout, at, nodes, impression
+        self.points, self.families = [], []
+        if not layout.exact:
+            step = float(nodes[1] - nodes[0]) / FINER
+            fine = lattice(nodes[0] - at.severity.max(), nodes[-1] - at.severity.min(), step)
+        for group in layout.groups:
+            points = nodes - at.severity[group.source] if layout.exact else fine
+            thresholds = at.thresholds[group.kind if len(at.thresholds) > 1 else 0]
+            here = Points(group.forms, layout.steps, thresholds, points, float(at.halo[group.kind]), impression)
+            self.points.append(here)
+            self.families.append([here.family(form, totals) for form, totals in enumerate(group.parts)])
+        table = np.concatenate([np.broadcast_to(f.values, (f.rows, f.width)) for fs in self.families for f in fs])
+        if layout.exact:
+            self.curves, self.slopes = table[layout.row], None
+            self.size = table.shape
+        else:
+            self.shift = Shift.of(nodes, at.severity[layout.cells.source], fine)
+            self.curves, self.slopes = self.shift.read(table, layout.row, FINER, len(nodes))
+            self.size = table.shape
+
+    def bends(self) -> Floats:
+        """Second derivative of every curve by the measure, (cells, nodes), by moving the severities a bit."""
+        low, high = (
+            Evidence(self.layout, replace(self.at, severity=self.at.severity + moved), self.nodes, self.impression)
+            for moved in (-BEND_STEP, BEND_STEP)
+        )
+        assert low.slopes is not None and high.slopes is not None
+        return (low.slopes - high.slopes) / (2 * BEND_STEP)
+
+    def fold(self, weights: Floats) -> Folded:
+        """From the expected weight of every cell at every node, shape (cells, nodes)."""
+        table, scores = self._on_table(weights), np.zeros(len(self.layout.kinds))
+        if self.slopes is not None:
+            by_cell = -(weights * self.slopes).sum(axis=1)
+            scores = np.bincount(self.layout.cells.source, weights=by_cell, minlength=len(scores)).astype(np.float64)
+        counts, halo, begun = np.zeros(self.at.thresholds.shape), np.zeros(len(self.at.halo)), 0
+        for group, here, families in zip(self.layout.groups, self.points, self.families, strict=True):
+            given = []
+            for family in families:
+                given.append(table[begun : begun + family.rows])
+                begun += family.rows
+            by_step, slope = here.fold(zip(range(len(families)), families, given, strict=True))
+            counts[group.kind if len(counts) > 1 else 0] += by_step
+            halo[group.kind] += slope
+            if self.layout.exact:
+                scores[group.source] = by_step.sum()
+        return Folded(counts, scores, halo)
+
+    def _on_table(self, weights: Floats) -> Floats:
+        if self.slopes is not None:
+            return self.shift.spread(weights, self.size, self.layout.row, FINER)
+        table = np.zeros(self.size)
+        table[self.layout.row] = weights
+        return table

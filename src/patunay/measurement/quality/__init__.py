@@ -1,0 +1,1 @@
+"""How good ratings, scales and levels are."""
