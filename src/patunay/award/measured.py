@@ -54,18 +54,18 @@ def rubric(competency: Competency) -> Rubric:
 def rating_table(competency: Competency, ratings: Sequence[Rating]) -> RatingTable:
     """All ratings that the measurement uses, as its long table: those that count, and the learners' own.
 
-    Learners are labelled by file, sheet and row of the roster, raters by name within their role.
+    Learners are labelled by file, sheet and row of the roster and grouped by sex; raters by name within their role.
     """
     rows = [
-        (learner_label(rating.learner.place), code, rating.rater, str(rating.role), float(mark))
+        (learner_label(rating.learner.place), code, rating.rater, str(rating.role), float(mark), rating.learner.sex)
         for rating in ratings
         if not rating.replaced and (rating.counts or rating.role is RaterRole.SELF)
         for element in competency.elements
         for code in (i.code for i in element.indicators)
         if (mark := rating.marks.get(code)) is not None
     ]
-    learner, indicator, rater, role, score = zip(*rows, strict=True) if rows else ((),) * 5
-    return RatingTable(learner, indicator, rater, role, score)
+    learner, indicator, rater, role, score, sex = zip(*rows, strict=True) if rows else ((),) * 6
+    return RatingTable(learner, indicator, rater, role, score, group=sex)
 
 
 def learner_label(place: Place) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from patunay.award.measured import level_rule
 from patunay.division.measuring import Measured
-from patunay.framework import Framework
+from patunay.framework import Framework, RaterRole
 from patunay.measurement.calibration import calibrate
 from patunay.measurement.estimate.model import Model, Severity
+from patunay.measurement.quality.fairness import Size
 from patunay.measurement.quality.quality import quality, times_of, together
 from patunay.measurement.report.diagnosis import Diagnosis
 from patunay.measurement.report.focal import focal_page
@@ -27,6 +28,7 @@ from patunay.measurement.sums import Sums, sum_ratings
 from patunay.words import Language, say
 
 LANGUAGES: tuple[Language, Language] = ("en", "fil")
+SEXES = ("F", "M")
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,8 @@ def pages(
         title = getattr(measured.competency.title, lang) + (" [SAMPLE]" if framework.is_sample else "")
         placed = wright_map(scale, levels.measures.eap, labels.levels)
         report = Report(focal_page(title, found.seen(labels)), found.tables(labels), wright_svg(placed, lang))
-        note = technical_note(
-            title, sums, scale, levels, level_rule(framework), labels, changes=_changes(measured, lang)
-        )
+        rule, changes, fairness = level_rule(framework), _changes(measured, lang), _fairness(found, lang)
+        note = technical_note(title, sums, scale, levels, rule, labels, fairness, changes)
         yield f"report-{code}-{lang}.html", report_html(report, lang)
         yield f"expert-{code}-{lang}.html", expert_html(report, lang)
         yield f"public-note-{code}-{lang}.html", note_html(note, lang)
@@ -105,6 +106,14 @@ def _criteria(framework: Framework, measured: Measured, lang: Language) -> Mappi
     }
 
 
+def _fairness(found: Diagnosis, lang: Language) -> tuple[str, ...]:
+    """What the study of behaviours between women and men found; groups too small for it are left out."""
+    sizes = [size for differences in found.quality.fairness for size in differences.size if size is not Size.TOO_FEW]
+    if not sizes:
+        return ()
+    return (say("division.fairness", lang, studied=len(sizes), large=sizes.count(Size.C), some=sizes.count(Size.B)),)
+
+
 def _changes(measured: Measured, lang: Language) -> tuple[str, ...]:
     return (say("division.scale_drawn_up", lang),) if measured.is_new else ()
 
@@ -113,6 +122,8 @@ def _labels(measured: Measured, learners: Mapping[str, str], lang: Language) -> 
     competency = measured.competency
     levels = sorted(competency.levels, key=lambda level: level.number)
     return Labels(
+        types={str(role): say(f"award.role_{role}", lang) for role in RaterRole},
+        groups={code: say(f"division.group_{code}", lang) for code in SEXES},
         raters={name: name.title() for name in measured.audit.ratings.raters} if measured.audit.ratings else {},
         learners=learners,
         indicators={

@@ -15,6 +15,7 @@ from patunay.measurement.calibration import Calibration
 from patunay.measurement.levels import Levels, cuts
 from patunay.measurement.quality.classification import Awards, Classification
 from patunay.measurement.quality.dimensionality import Dimensionality, dimensionality
+from patunay.measurement.quality.fairness import Differences, dif
 from patunay.measurement.quality.fit import Fit, fit_by
 from patunay.measurement.quality.patterns import Patterns, patterns
 from patunay.measurement.quality.prediction import predict
@@ -114,7 +115,8 @@ class Resemblance:
 
 @dataclass(frozen=True)
 class Quality:
-    """`awards`: expected false and missed awards at each cut, accuracy and consistency of the levels given."""
+    """`awards`: expected false and missed awards at each cut, accuracy and consistency of the levels given. `fairness`:
+    indicators between groups of learners, none where there is one group."""
 
     scale: Scale
     learners: tuple[str, ...]
@@ -124,6 +126,7 @@ class Quality:
     effects: RaterEffects
     resemblance: Resemblance
     dimensionality: Dimensionality
+    fairness: tuple[Differences, ...] = ()
 
 
 def quality(
@@ -164,6 +167,7 @@ def quality(
         effects=effects,
         resemblance=resemblance(seen, sent, others),
         dimensionality=dimensionality(seen, scale, seed),
+        fairness=dif(ratings, scale),
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from patunay.measurement.audit.audit import Audit
 from patunay.measurement.audit.design import Design
 from patunay.measurement.levels import Levels, OneMore, Status, cuts
+from patunay.measurement.quality.fairness import Size
 from patunay.measurement.quality.fit import Displacement, displacement, fit_by
 from patunay.measurement.quality.quality import Quality
 from patunay.measurement.quality.resemblance import circles
@@ -78,6 +79,7 @@ class Diagnosis:
             unchosen=tuple(self._unchosen(labels)),
             drift=float(np.nanmean(np.abs(self.drift.shift))),
             moved=self._moved(labels),
+            unlike=tuple(self._unlike(labels)),
         )
 
     def tables(self, labels: Labels) -> tuple[Table, ...]:
@@ -168,6 +170,14 @@ class Diagnosis:
         for name, row in zip(self.ratings.rubric.indicators, (seen.count == 0) & seen.exists, strict=True):
             if row.any():
                 yield labels.indicator(name), tuple(np.flatnonzero(row).tolist())
+
+    def _unlike(self, labels: Labels) -> Iterator[tuple[str, str]]:
+        """Behaviours of a large difference (ETS class C) between two groups of learners."""
+        for found in self.quality.fairness:
+            groups = f"{labels.group(found.focal)}, {labels.group(found.reference)}"
+            for name, size in zip(found.things, found.size, strict=True):
+                if size is Size.C:
+                    yield labels.indicator(name), groups
 
     def _moved(self, labels: Labels) -> tuple[str, ...]:
         moved = self.drift.flagged & (np.abs(self.drift.shift) > DRIFT)

@@ -15,6 +15,7 @@ class Labels:
     learners: Mapping[str, str] = field(default_factory=dict)
     indicators: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
     levels: tuple[str, ...] = ()
 
     def rater(self, code: str) -> str:
@@ -25,6 +26,9 @@ class Labels:
 
     def indicator(self, code: str) -> str:
         return self.indicators.get(code, code)
+
+    def group(self, code: str) -> str:
+        return self.groups.get(code, code)
 
     def type(self, code: str) -> str:
         return self.types.get(code, code)
