@@ -28,7 +28,7 @@ from patunay.measurement.sums import Sums, sum_ratings
 from patunay.words import Language, say
 
 LANGUAGES: tuple[Language, Language] = ("en", "fil")
-SEXES = ("F", "M")
+SEXES = {"F": "women", "M": "men"}
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _labels(measured: Measured, learners: Mapping[str, str], lang: Language) -> 
     levels = sorted(competency.levels, key=lambda level: level.number)
     return Labels(
         types={str(role): say(f"award.role_{role}", lang) for role in RaterRole},
-        groups={code: say(f"division.group_{code}", lang) for code in SEXES},
+        groups={code: say(f"division.group_{name}", lang) for code, name in SEXES.items()},
         raters={name: name.title() for name in measured.audit.ratings.raters} if measured.audit.ratings else {},
         learners=learners,
         indicators={
