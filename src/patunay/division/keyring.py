@@ -37,9 +37,11 @@ def make_keys(
     approvers: Mapping[str, str],
     passphrase: str,
     entropy: Entropy,
+    phrases: Mapping[str, str] | None = None,
 ) -> str:
     """Fresh keys in `folder`, their records in `public/`; `approvers`: name -> role. The root's fingerprint.
 
+    An approver with an own phrase in `phrases` (name -> phrase) has the key sealed under it, not under the office's.
     Raises StateError when OUT has keys already: those are rotated, never replaced.
     """
     if (out.public / "keys.json").exists():
@@ -52,7 +54,8 @@ def make_keys(
         record = KeyRecord(uri, signers[purpose].public, purpose, KeyState.ACTIVE, 0, None, "", "")
         records = add_record(records, record, signers[Purpose.ROOT])
     for number, (name, role) in enumerate(approvers.items(), 1):
-        signer = _make(folder, f"approver-{number}", passphrase, entropy, Algorithm.ED25519)
+        own = (phrases or {}).get(name, passphrase)
+        signer = _make(folder, f"approver-{number}", own, entropy, Algorithm.ED25519)
         record = KeyRecord(name, signer.public, Purpose.APPROVER, KeyState.ACTIVE, 0, None, role, "")
         records = add_record(records, record, signers[Purpose.ROOT])
     publish_keys(out, host, records)

@@ -47,12 +47,19 @@ def open_key(uri: str, passphrase: str) -> Signer:
 
 def _open_file(path: str, passphrase: str) -> Signer:
     try:
-        value = parse_json(Path(path).read_bytes(), max_bytes=65536)
+        return unseal_key(parse_json(Path(path).read_bytes(), max_bytes=65536), passphrase, Path(path).name)
+    except (OSError, InputError) as error:
+        raise KeyAccessError("seal.key_unreadable", path=Path(path).name) from error
+
+
+def unseal_key(value: Any, passphrase: str, name: str) -> Signer:
+    """The signer in the JSON of a key file called `name`. Raises KeyAccessError: wrong passphrase, not ours."""
+    try:
         return _unseal(value, passphrase)
     except InvalidTag as error:
-        raise KeyAccessError("seal.passphrase", path=Path(path).name) from error
-    except (OSError, InputError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise KeyAccessError("seal.key_unreadable", path=Path(path).name) from error
+        raise KeyAccessError("seal.passphrase", path=name) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise KeyAccessError("seal.key_unreadable", path=name) from error
 
 
 def _unseal(value: dict[str, Any], passphrase: str) -> Signer:

@@ -1,0 +1,8 @@
+"""Pages of `credentials`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "credentials"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,49 @@
+"""The home page, the language, and the pages of what went wrong."""
+
+from __future__ import annotations
+
+import secrets
+from logging import getLogger
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+logger = getLogger(__name__)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/home.html")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keeps the place; the choice lasts a year."""
+    chosen = request.POST.get("language", "")
+    here = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()})
+    answer = HttpResponseRedirect(here if safe else "/")
+    if chosen in dict(settings.LANGUAGES):
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, samesite="Lax")
+    return answer
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "desk/refused.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "desk/not_found.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The reference number stands in the log beside the traceback."""
+    reference = secrets.token_hex(4)
+    logger.error("reference %s", reference)
+    return render(request, "desk/broken.html", {"reference": reference}, status=500)

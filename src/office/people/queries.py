@@ -1,0 +1,200 @@
+"""Reads of offices, staff and learners, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from office.people.actors import Actor, Post
+from office.people.models import Account, Consent, Designation, Learner, Level, Office, Purpose, SigningKey, SlipCode
+from office.people.rights import Role
+from patunay.roster import conventions as national
+from patunay.roster.model import Learner as LearnerValue
+from patunay.roster.model import PersonName, Place
+from patunay.roster.model import SlipCode as SlipValue
+
+
+def actor_of(account: int, today: date, division: int | None = None) -> Actor:
+    """The actor with the designations that hold on `today`; `division` picks among several."""
+    person = Account.objects.select_related("learner").get(pk=account)
+    posts = tuple(_post(one) for one in _holding(account, today))
+    divisions = [post.division for post in posts]
+    at = division if division in divisions else next(iter(divisions), 0)
+    mine = tuple(post for post in posts if post.division == at)
+    if person.learner:
+        return Actor(account, person.full_name, (), person.learner.division_id, person.learner.pk)
+    return Actor(account, person.full_name, mine, at)
+
+
+def _holding(account: int, today: date) -> QuerySet[Designation]:
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
+    held = Designation.objects.filter(still, account_id=account, account__is_active=True, starts_on__lte=today)
+    return held.select_related("office").order_by("pk")
+
+
+def _post(one: Designation) -> Post:
+    return Post(Role(one.role), one.title, one.office_id, division_of(one.office), one.office.path, one.acting)
+
+
+def division_of(office: Office) -> int:
+    """The id of the division that the office belongs to; 0 above divisions."""
+    ids = [int(part) for part in office.path.strip("/").split("/") if part]
+    found = Office.objects.filter(pk__in=ids, level=Level.DIVISION).values_list("pk", flat=True)
+    return next(iter(found), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeValue:
+    pk: int
+    level: str
+    name: str
+    public_name: str
+    restricted: bool
+    path: str
+    district: str = ""
+
+
+def office(pk: int) -> OfficeValue:
+    """Raises Office.DoesNotExist."""
+    return _office(Office.objects.select_related("parent").get(pk=pk))
+
+
+def _office(one: Office) -> OfficeValue:
+    district = one.parent.name if one.parent and one.level == Level.CENTRE else ""
+    return OfficeValue(one.pk, one.level, one.name, one.public_name, one.restricted, one.path, district)
+
+
+def division_settings(division: int) -> dict[str, object]:
+    """What the division decided once: code, host, letterhead, contact, signatories."""
+    return dict(Office.objects.get(pk=division).settings)
+
+
+def centres(division: int, actor: Actor | None = None, act: str = "people.see_learners") -> list[OfficeValue]:
+    """The division's centres, by name; only those in which `actor` may do `act`."""
+    found = Office.objects.filter(level=Level.CENTRE, path__contains=f"/{division}/").select_related("parent")
+    if actor is not None:
+        found = found.filter(_under("path", actor.paths(act)))
+    return [_office(one) for one in found.order_by("name")]
+
+
+def _under(field: str, paths: Collection[str]) -> Q:
+    """Offices in any of these parts of the tree; none for no paths."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
+
+
+def visible_learners(actor: Actor, act: str = "people.see_learners") -> QuerySet[Learner]:
+    """The learners of the offices in which the actor may do `act`, in the order of a list; for own views alone."""
+    mine = Learner.objects.filter(division_id=actor.division)
+    return mine.filter(_under("centre__path", actor.paths(act))).select_related("centre", "centre__parent")
+
+
+def learner_values(division: int, pks: Collection[int] | None = None) -> dict[int, LearnerValue]:
+    """Learner id -> the library's value. `row_hash` is the learner's key, `place` names the record in the office."""
+    found = Learner.objects.filter(division_id=division).select_related("centre", "centre__parent")
+    found = found if pks is None else found.filter(pk__in=pks)
+    return {one.pk: learner_value(one) for one in found}
+
+
+def learner_value(one: Learner) -> LearnerValue:
+    return LearnerValue(
+        name=PersonName(one.last, one.first, one.middle, one.extension),
+        lrn=one.lrn,
+        birthdate=one.birthdate,
+        sex=one.sex,
+        centre=one.centre.name,
+        district=one.centre.parent.name if one.centre.parent else "",
+        programme=one.programme,
+        teacher=one.teacher,
+        guardian=one.guardian,
+        place=Place("office", row=one.pk),
+        row_hash=one.key,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerCard:
+    """What lists show of a learner: no LRN, no birthdate."""
+
+    pk: int
+    name: str
+    first: str
+    centre: str
+    centre_public: str
+    centre_path: str
+    district: str
+    teacher: str
+    held: str
+    proofed: bool
+
+
+def learner_cards(pks: Collection[int]) -> dict[int, LearnerCard]:
+    """Learner id -> card, in the order of a list."""
+    found = Learner.objects.filter(pk__in=pks).select_related("centre", "centre__parent")
+    return {one.pk: _card(one) for one in found}
+
+
+def _card(one: Learner) -> LearnerCard:
+    return LearnerCard(
+        one.pk,
+        national.printed_name(PersonName(one.last, one.first, one.middle, one.extension)),
+        one.first,
+        one.centre.name,
+        one.centre.public_name,
+        one.centre.path,
+        one.centre.parent.name if one.centre.parent else "",
+        one.teacher,
+        one.held,
+        one.proofed_on is not None,
+    )
+
+
+def learners_at(centre_pks: Collection[int]) -> list[int]:
+    """Ids of the learners of these centres who are not held, in the order of a list."""
+    found = Learner.objects.filter(centre_id__in=centre_pks, held="")
+    return list(found.values_list("pk", flat=True))
+
+
+def slip_values(division: int) -> tuple[SlipValue, ...]:
+    """The division's slip codes as the library reads them."""
+    found = SlipCode.objects.filter(division_id=division).select_related("learner")
+    return tuple(
+        SlipValue(
+            one.code,
+            one.learner.lrn,
+            PersonName(one.learner.last, one.learner.first, one.learner.middle, one.learner.extension),
+            Place("office", row=one.pk),
+        )
+        for one in found
+    )
+
+
+def consenting(pks: Collection[int], purpose: str = Purpose.CERTIFICATE) -> set[int]:
+    """The learners whose newest word on `purpose` is yes."""
+    newest: dict[int, bool] = {}
+    for learner, given in (
+        Consent.objects.filter(learner_id__in=pks, purpose=purpose).order_by("pk").values_list("learner_id", "given")
+    ):
+        newest[learner] = given
+    return {learner for learner, given in newest.items() if given}
+
+
+def account_names(pks: Collection[int]) -> dict[int, str]:
+    return dict(Account.objects.filter(pk__in=pks).values_list("pk", "full_name"))
+
+
+def signing_key(account: int) -> SigningKey | None:
+    """The approver's sealed key, for the signing operation alone."""
+    return SigningKey.objects.filter(account_id=account).first()
+
+
+def teachers(division: int, today: date) -> Sequence[tuple[int, str]]:
+    """(account, name) of everybody who is a teacher in the division today."""
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
+    held = Designation.objects.filter(still, role=Role.TEACHER, office__path__contains=f"/{division}/")
+    return sorted(set(held.values_list("account_id", "account__full_name")), key=lambda pair: pair[1])

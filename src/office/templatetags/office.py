@@ -1,0 +1,65 @@
+"""What templates may say: sentences in the reader's language, texts of a framework, dates as an office writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from office.words import say as say_words
+from patunay.award import Reason
+from patunay.errors import PatunayError
+from patunay.framework import Text
+from patunay.words import Language
+
+register = template.Library()
+MONTHS = {
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    "fil": (
+        *("Enero", "Pebrero", "Marso", "Abril", "Mayo", "Hunyo"),
+        *("Hulyo", "Agosto", "Setyembre", "Oktubre", "Nobyembre", "Disyembre"),
+    ),
+}
+
+
+@register.simple_tag(takes_context=True)
+def say(context: template.Context, code: str, **facts: Any) -> str:
+    """`{% say "people.hello" name=name %}`: the sentence in the page's language."""
+    return say_words(code, _lang(context), **facts)
+
+
+@register.simple_tag(takes_context=True)
+def text(context: template.Context, value: Any) -> str:
+    """A framework's Text, a Reason, an error or a plain text, in the page's language."""
+    lang = _lang(context)
+    if isinstance(value, Text):
+        return value.en if lang == "en" else value.fil
+    if isinstance(value, Reason):
+        return value.sentence(lang)
+    if isinstance(value, PatunayError):
+        return say_words(value.code, lang, **value.facts)
+    return str(value)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: template.Context, value: date | datetime | None) -> str:
+    """`December 19, 2025`; `Disyembre 19, 2025`."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return f"{MONTHS[_lang(context)][local.month - 1]} {local.day}, {local.year}"
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: template.Context, value: datetime | None) -> str:
+    """A day with its time of day, Asia/Manila."""
+    return "" if value is None else f"{day(context, value)}, {timezone.localtime(value):%-I:%M %p}"
+
+
+def _lang(context: template.Context) -> Language:
+    return "fil" if context.get("lang") == "fil" else "en"
