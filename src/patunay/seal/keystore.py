@@ -48,7 +48,7 @@ def open_key(uri: str, passphrase: str) -> Signer:
 def _open_file(path: str, passphrase: str) -> Signer:
     try:
         return unseal_key(parse_json(Path(path).read_bytes(), max_bytes=65536), passphrase, Path(path).name)
-    except (OSError, InputError) as error:
+    except (OSError, InputError, ValueError) as error:
         raise KeyAccessError("seal.key_unreadable", path=Path(path).name) from error
 
 
