@@ -1,8 +1,17 @@
-"""Pages of `awards`."""
+"""Pages of award lists."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from office.awards import views
 
 app_name = "awards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.lists, name="lists"),
+    path("cycle/<int:cycle>/draw-up", views.draw, name="draw"),
+    path("<int:pk>", views.award_list, name="list"),
+    path("<int:pk>/sign/<slug:step>", views.sign_list, name="sign"),
+    path("<int:pk>/give-back", views.give_back_list, name="give_back"),
+    path("<int:pk>/call-back", views.callback, name="callback"),
+]

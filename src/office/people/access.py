@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from office.people.actors import Actor, NotAllowedError, can
 from office.people.queries import actor_of
 from office.people.rights import RIGHTS, SIGNERS, STAFF, Role
+from patunay.words import Language
 
 TABLE = Path(__file__).resolve().parents[1] / "access.toml"
 ANYBODY = frozenset({"anybody"})
@@ -83,6 +84,11 @@ def context(request: HttpRequest) -> dict[str, object]:
     return {
         "actor": actor,
         "may": {act: True for act in RIGHTS if can(actor, act)},
-        "lang": "fil" if translation.get_language() == "fil" else "en",
+        "lang": language_of(request),
         "demo": settings.DEMO,
     }
+
+
+def language_of(request: HttpRequest) -> Language:
+    """The language of the page that is being answered."""
+    return "fil" if translation.get_language() == "fil" else "en"

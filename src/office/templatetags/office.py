@@ -63,3 +63,9 @@ def moment(context: template.Context, value: datetime | None) -> str:
 
 def _lang(context: template.Context) -> Language:
     return "fil" if context.get("lang") == "fil" else "en"
+
+
+@register.filter
+def get(value: dict[str, Any], key: str) -> Any:
+    """`{% if may|get:"awards.sign" %}`: a member whose name has a dot."""
+    return value.get(key)

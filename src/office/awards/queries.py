@@ -1,0 +1,125 @@
+"""Reads of award lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from office.awards.models import AwardList, CallBack, ReviewRequest, Signature
+from office.awards.states import STEPS, ListState
+from office.people.actors import Actor, can
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureValue:
+    step: str
+    account: int
+    title: str
+    acting: bool
+    districts: tuple[str, ...]
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListValue:
+    pk: int
+    division: int
+    cycle: int
+    version: int
+    reason: str
+    digest: str
+    summary: dict[str, Any]
+    state: ListState
+    proposer: int
+    drawn_up_at: datetime
+    signatures: tuple[SignatureValue, ...]
+
+    @property
+    def next_step(self) -> str | None:
+        return next((step for step, (before, _) in STEPS.items() if before == self.state), None)
+
+    @property
+    def missing_districts(self) -> tuple[str, ...]:
+        """The districts that no supervisor has validated yet."""
+        covered = {name for one in self.signatures if one.step == "validate" for name in one.districts}
+        return tuple(sorted(set(self.summary["districts"]) - covered))
+
+    def waits_for(self, actor: Actor) -> str | None:
+        """The step that the actor can take now, or None."""
+        step = self.next_step
+        signed = {(one.step, one.account) for one in self.signatures}
+        taken = any(account == actor.account for _, account in signed) or actor.account == self.proposer
+        return step if step and not taken and can(actor, f"awards.{step}") else None
+
+
+def lists(division: int) -> list[ListValue]:
+    """The division's lists, newest first, without their manifests."""
+    found = AwardList.objects.filter(division=division).defer("manifest").prefetch_related("signatures")
+    return [_value(one) for one in found]
+
+
+def award_list(pk: int, division: int) -> ListValue | None:
+    return next((one for one in lists(division) if one.pk == pk), None)
+
+
+def manifest(pk: int) -> dict[str, Any]:
+    """The frozen value of one list."""
+    value: dict[str, Any] = AwardList.objects.values_list("manifest", flat=True).get(pk=pk)
+    return value
+
+
+def approvals(pk: int) -> list[dict[str, Any]]:
+    """The signed statements over the list's hash, as the signer checks them."""
+    found = Signature.objects.filter(award_list_id=pk, approval__isnull=False).order_by("pk")
+    return list(found.values_list("approval", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackValue:
+    pk: int
+    form: int
+    confirmed: bool | None
+    note: str
+
+
+def callbacks(pk: int) -> list[CallBackValue]:
+    found = CallBack.objects.filter(award_list_id=pk).order_by("pk")
+    return [CallBackValue(one.pk, one.form, one.confirmed, one.note) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewValue:
+    pk: int
+    learner: int
+    competency: str
+    text: str
+    asked_at: datetime
+    due_on: date
+    answer: str
+
+
+def reviews(division: int) -> list[ReviewValue]:
+    """Requests for a second answer, the ones due first on top."""
+    found = ReviewRequest.objects.filter(award_list__division=division).order_by("answered_at", "due_on")
+    return [ReviewValue(r.pk, r.learner, r.competency, r.text, r.asked_at, r.due_on, r.answer) for r in found]
+
+
+def _value(one: AwardList) -> ListValue:
+    signatures = tuple(
+        SignatureValue(s.step, s.account_id, s.title, s.acting, tuple(s.districts), s.signed_at)
+        for s in one.signatures.all()
+    )
+    return ListValue(
+        one.pk,
+        one.division,
+        one.cycle_id,
+        one.version,
+        one.reason,
+        one.digest,
+        one.summary,
+        ListState(one.state),
+        one.proposer_id,
+        one.drawn_up_at,
+        signatures,
+    )

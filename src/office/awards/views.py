@@ -1,0 +1,115 @@
+"""Pages of award lists: load, one call, answer."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from office.assessments.queries import cycle as load_cycle
+from office.assessments.queries import cycles
+from office.awards import queries
+from office.awards.drawing import draw_up
+from office.awards.forms import CallBackForm, ReasonForm, SignForm
+from office.awards.operations import SIGNED_STEPS, answer_callback, give_back, keep, sign
+from office.people.access import language_of
+from office.people.queries import account_names
+from office.words import say
+from patunay.errors import PatunayError
+
+
+def lists(request: HttpRequest) -> HttpResponse:
+    facts = {"lists": queries.lists(request.actor.division), "cycles": cycles(request.actor.division)}
+    return render(request, "awards/lists.html", facts)
+
+
+def draw(request: HttpRequest, cycle: int) -> HttpResponse:
+    """Draws up the cycle's list; with a reason where one stands already."""
+    one = load_cycle(cycle, request.actor.division)
+    if one is None:
+        raise Http404
+    lang = language_of(request)
+    form = ReasonForm(request.POST or None, lang=lang)
+    form.fields["reason"].required = any(value.cycle == cycle for value in queries.lists(one.division))
+    if request.method == "POST" and form.is_valid():
+        try:
+            drawn = draw_up(one, request.actor.name, demo=settings.DEMO)
+            pk = keep(request.actor, one, drawn, reason=form.cleaned_data["reason"], at=timezone.now())
+            return redirect("awards:list", pk)
+        except PatunayError as error:
+            messages.error(request, say(error.code, lang, **error.facts))
+    return render(request, "awards/draw.html", {"cycle": one, "form": form})
+
+
+def award_list(request: HttpRequest, pk: int) -> HttpResponse:
+    one = _load(request, pk)
+    return render(request, "awards/list.html", _facts(request, one))
+
+
+def sign_list(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    one = _load(request, pk)
+    lang = language_of(request)
+    form = SignForm(request.POST, lang=lang, with_key=step in SIGNED_STEPS, digest=one.digest)
+    if form.is_valid():
+        try:
+            sign(request.actor, pk, step, at=timezone.now(), phrase=form.cleaned_data.get("phrase", ""))
+            messages.success(request, say(f"awards.done_{step}", lang))
+            return redirect("awards:list", pk)
+        except PatunayError as error:
+            messages.error(request, say(error.code, lang, **error.facts))
+    return render(request, "awards/list.html", {**_facts(request, one), "sign_form": form}, status=422)
+
+
+def give_back_list(request: HttpRequest, pk: int) -> HttpResponse:
+    _load(request, pk)
+    lang = language_of(request)
+    try:
+        give_back(request.actor, pk, request.POST.get("reason", ""), at=timezone.now())
+        messages.success(request, say("awards.done_give_back", lang))
+    except PatunayError as error:
+        messages.error(request, say(error.code, lang, **error.facts))
+    return redirect("awards:list", pk)
+
+
+def callback(request: HttpRequest, pk: int) -> HttpResponse:
+    _load(request, pk)
+    form = CallBackForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            answer_callback(
+                request.actor,
+                data["callback"],
+                confirmed=data["confirmed"] == "yes",
+                note=data["note"],
+                at=timezone.now(),
+            )
+        except PatunayError as error:
+            messages.error(request, say(error.code, language_of(request), **error.facts))
+    return redirect("awards:list", pk)
+
+
+def _load(request: HttpRequest, pk: int) -> queries.ListValue:
+    one = queries.award_list(pk, request.actor.division)
+    if one is None:
+        raise Http404
+    return one
+
+
+def _facts(request: HttpRequest, one: queries.ListValue) -> dict[str, object]:
+    lang = language_of(request)
+    step = one.waits_for(request.actor)
+    names = account_names({one.proposer, *(signature.account for signature in one.signatures)})
+    return {
+        "list": one,
+        "cycle": load_cycle(one.cycle, one.division),
+        "certificates": queries.manifest(one.pk)["certificates"],
+        "signatures": [(signature, names[signature.account]) for signature in one.signatures],
+        "proposer": names[one.proposer],
+        "step": step,
+        "sign_form": SignForm(lang=lang, with_key=step in SIGNED_STEPS, digest=one.digest) if step else None,
+        "back_form": ReasonForm(lang=lang, label="awards.back_reason") if step else None,
+        "callbacks": queries.callbacks(one.pk),
+    }
