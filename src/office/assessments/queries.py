@@ -1,0 +1,179 @@
+"""Reads of cycles, their candidates and what was said of them, as the library's values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from office.assessments.models import Candidate, Cycle, ModerationCase, OfficialResult, RatingForm
+from office.assessments.states import CaseState, CycleState, FormState
+from office.people import queries as people
+from patunay.award import AwardList, draw_up
+from patunay.errors import StateError
+from patunay.framework import Framework, Method, RaterRole
+from patunay.rating import ImportedResult, Rating
+from patunay.roster import conventions as national
+from patunay.roster.model import Finding, Learner, Place, Weight
+
+MODERATION = "moderation"
+"""What stands as the scorer of a level that a panel decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleValue:
+    """`framework` is the version's id; `plan` as in `assessments.planning`."""
+
+    pk: int
+    division: int
+    name: str
+    framework: int
+    starts_on: date
+    closes_on: date
+    plan: Mapping[str, Any]
+    state: CycleState
+
+
+def cycle(pk: int, division: int) -> CycleValue | None:
+    """One cycle of the division, or None."""
+    return next(map(_cycle, Cycle.objects.filter(pk=pk, division=division)), None)
+
+
+def cycles(division: int) -> list[CycleValue]:
+    """The division's cycles, newest first."""
+    return [_cycle(one) for one in Cycle.objects.filter(division=division).order_by("-starts_on", "-pk")]
+
+
+def _cycle(one: Cycle) -> CycleValue:
+    state = CycleState(one.state)
+    return CycleValue(
+        one.pk, one.division, one.name, one.framework_id, one.starts_on, one.closes_on, dict(one.plan), state
+    )
+
+
+def candidates(cycle_pk: int) -> list[int]:
+    """Learner ids in the order of a list."""
+    pks = Candidate.objects.filter(cycle_id=cycle_pk).values_list("learner_id", flat=True)
+    return list(people.learner_cards(list(pks)))
+
+
+def library_learners(cycle: CycleValue) -> dict[int, Learner]:
+    """Learner id -> the library's value of each candidate, in the order of a list; held where the office holds one."""
+    pks = candidates(cycle.pk)
+    cards = people.learner_cards(pks)
+    values = people.learner_values(cycle.division, pks)
+    return {pk: _with_hold(values[pk], cards[pk].held) for pk in pks}
+
+
+def _with_hold(learner: Learner, held: str) -> Learner:
+    if not held:
+        return learner
+    return replace(learner, held=(Finding(held, Weight.HELD, learner.place),))
+
+
+def library_ratings(cycle: CycleValue) -> tuple[Rating, ...]:
+    """Every form that was sent, in the order in which they came."""
+    return ratings_of(cycle, library_learners(cycle))
+
+
+def ratings_of(cycle: CycleValue, learners: Mapping[int, Learner]) -> tuple[Rating, ...]:
+    """The sent forms of these candidates.
+
+    A community rater whose name is that of a teacher who rated the same learner is shown only, whichever of the two
+    forms came first (as `patunay.rating.patterns` judges it within a file).
+    """
+    found = RatingForm.objects.filter(candidate__cycle_id=cycle.pk, state=FormState.SENT).order_by("pk")
+    forms = list(found.select_related("candidate"))
+    names = people.account_names({form.rater_id for form in forms if form.rater_id})
+    raters = {form.pk: rater_key(form.rater_name or names.get(form.rater_id or 0, "")) for form in forms}
+    teachers = {(form.candidate_id, raters[form.pk]) for form in forms if form.role == RaterRole.TEACHER}
+    return tuple(
+        _rating(form, learners[form.candidate.learner_id], raters[form.pk], teachers)
+        for form in forms
+        if form.candidate.learner_id in learners
+    )
+
+
+def rater_key(name: str) -> str:
+    """The same for every spelling of a rater's name; empty for none (as `patunay.rating.forms.Form.rater`)."""
+    return " ".join(re.findall(r"[^\W\d_]+", national.folded(national.tidy(name))))
+
+
+def _rating(form: RatingForm, learner: Learner, rater: str, teachers: Collection[tuple[int, str]]) -> Rating:
+    role = RaterRole(form.role)
+    close = role is RaterRole.COMMUNITY and (form.candidate_id, rater) in teachers
+    return Rating(
+        learner=learner,
+        role=role,
+        rater=learner.row_hash if role is RaterRole.SELF else rater or f"form {form.pk}",
+        relation=form.relation,
+        marks={code: form.marks.get(code) for code in form.asked},
+        sent_at=form.sent_at,
+        place=Place("office", row=form.pk),
+        counts=form.counts and role is not RaterRole.SELF and not close,
+    )
+
+
+def official_results(cycle: CycleValue) -> tuple[ImportedResult, ...]:
+    """Official results, and the levels that moderation decided where there is no official result."""
+    return results_of(cycle, library_learners(cycle))
+
+
+def results_of(cycle: CycleValue, learners: Mapping[int, Learner]) -> tuple[ImportedResult, ...]:
+    found = OfficialResult.objects.filter(candidate__cycle_id=cycle.pk).select_related("candidate").order_by("pk")
+    official = {
+        (one.candidate.learner_id, one.competency): ImportedResult(
+            learners[one.candidate.learner_id],
+            one.competency,
+            one.level,
+            one.scored_by,
+            one.dated,
+            one.file_sha256,
+            Place(one.file, row=one.row),
+        )
+        for one in found
+    }
+    return tuple((_moderated(cycle, learners) | official).values())
+
+
+def _moderated(cycle: CycleValue, learners: Mapping[int, Learner]) -> dict[tuple[int, str], ImportedResult]:
+    """The newest decided case of each candidate and competency."""
+    decided = ModerationCase.objects.filter(
+        candidate__cycle_id=cycle.pk, state=CaseState.DECIDED, level__isnull=False
+    ).select_related("candidate")
+    return {
+        (one.candidate.learner_id, one.competency): ImportedResult(
+            learners[one.candidate.learner_id],
+            one.competency,
+            one.level or 0,
+            MODERATION,
+            timezone.localdate(one.decided_at) if one.decided_at else None,
+            "",
+            Place("office", row=one.pk),
+        )
+        for one in decided.order_by("pk")
+    }
+
+
+def decisions(cycle: CycleValue, framework: Framework) -> AwardList:
+    """What the cycle decides today, learner by learner.
+
+    Raises StateError `assessments.measured` where the framework asks for the *measured* method: the office keeps no
+    scales yet.
+    """
+    if framework.rule.method is Method.MEASURED:
+        raise StateError("assessments.measured", framework=framework.name)
+    learners = library_learners(cycle)
+    consents = people.consenting(list(learners))
+    consenting = {learner.place for pk, learner in learners.items() if pk in consents}
+    return draw_up(
+        framework,
+        tuple(learners.values()),
+        ratings_of(cycle, learners),
+        results_of(cycle, learners),
+        consenting,
+    )
