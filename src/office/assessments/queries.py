@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -59,6 +60,49 @@ def candidates(cycle_pk: int) -> list[int]:
     """Learner ids in the order of a list."""
     pks = Candidate.objects.filter(cycle_id=cycle_pk).values_list("learner_id", flat=True)
     return list(people.learner_cards(list(pks)))
+
+
+def places(centres: Collection[int], division: int) -> list[int]:
+    """The centres of a plan; none named are all of the division."""
+    return list(centres) or [one.pk for one in people.centres(division)]
+
+
+def late_learners(cycle: CycleValue) -> list[int]:
+    """The learners of the cycle's centres who are not candidates yet, in the order of a list."""
+    known = set(Candidate.objects.filter(cycle_id=cycle.pk).values_list("learner_id", flat=True))
+    everybody = people.learners_at(places(cycle.plan["centres"], cycle.division))
+    return [pk for pk in everybody if pk not in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How many forms of one kind of rater a cycle needs; `raters` is how many people they come from, where known."""
+
+    role: RaterRole
+    each: int
+    forms: int
+    raters: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """`most` is the teacher with the most learners, and how many."""
+
+    learners: int
+    needs: tuple[Need, ...]
+    most: tuple[str, int]
+
+
+def forecast(learners: Collection[int], framework: Framework) -> Forecast:
+    """What rating these learners will ask of people, by the framework's rule."""
+    teachers = Counter(card.teacher for card in people.learner_cards(learners).values() if card.teacher)
+    needs = [
+        Need(role, each, each * len(learners), len(teachers) if role is RaterRole.TEACHER else None)
+        for role, each in framework.rule.required.items()
+    ]
+    if RaterRole.SELF not in framework.rule.required:
+        needs.append(Need(RaterRole.SELF, 1, len(learners), len(learners)))
+    return Forecast(len(learners), tuple(needs), next(iter(teachers.most_common(1)), ("", 0)))
 
 
 def library_learners(cycle: CycleValue) -> dict[int, Learner]:
@@ -177,3 +221,8 @@ def decisions(cycle: CycleValue, framework: Framework) -> AwardList:
         results_of(cycle, learners),
         consenting,
     )
+
+
+def event_date(cycle: CycleValue) -> date:
+    """The day of the event, Asia/Manila."""
+    return date.fromisoformat(cycle.plan["event_date"])

@@ -1,0 +1,94 @@
+"""Forms of the cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from office.assessments.operations import Draft
+from office.people.queries import OfficeValue
+from office.words import say
+from patunay.framework import Framework
+from patunay.words import Language
+
+TEXT = {"class": "form-control"}
+PLAN = ("event_title", "event_place", "certificate_title")
+
+
+def _day() -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput(attrs={**TEXT, "type": "date"}, format="%Y-%m-%d"))
+
+
+def _many() -> forms.MultipleChoiceField:
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input me-2"})
+    return forms.MultipleChoiceField(required=False, widget=widget)
+
+
+class PlanForm(forms.Form):
+    """A whole cycle on one screen. No centre ticked: all of them; the community form shows every ticked behaviour."""
+
+    name = forms.CharField(max_length=120, widget=forms.TextInput(attrs=TEXT))
+    starts_on = _day()
+    closes_on = _day()
+    event_title = forms.CharField(max_length=120, widget=forms.TextInput(attrs=TEXT))
+    event_date = _day()
+    event_place = forms.CharField(max_length=120, widget=forms.TextInput(attrs=TEXT))
+    certificate_title = forms.CharField(max_length=80, required=False, widget=forms.TextInput(attrs=TEXT))
+    centres = _many()
+    community = _many()
+
+    def __init__(
+        self,
+        *args: Any,
+        framework: Framework,
+        centres: Sequence[OfficeValue],
+        lang: Language = "en",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.lang = lang
+        for name, field in self.fields.items():
+            field.label = say(f"assessments.plan_{name}", lang)
+        self.fields["centres"].choices = _by_district(centres)
+        self.fields["community"].choices = _by_competency(framework, lang)
+        self.fields["community"].initial = list(framework.indicators())
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        days = [data.get(name) for name in ("starts_on", "closes_on", "event_date")]
+        if all(days) and days != sorted(days, key=lambda day: day or date.max):
+            self.add_error("closes_on", say("assessments.days_out_of_order", self.lang))
+        if not data.get("community"):
+            self.add_error("community", say("assessments.community_empty", self.lang))
+        return data
+
+    def draft(self, framework: int) -> Draft:
+        """What was decided, for `framework`, the version's id."""
+        data = self.cleaned_data
+        plan = {
+            **{name: data[name] for name in PLAN},
+            "event_date": data["event_date"].isoformat(),
+            "centres": [int(pk) for pk in data["centres"]],
+            "community": data["community"],
+        }
+        return Draft(data["name"], framework, data["starts_on"], data["closes_on"], plan)
+
+
+def _by_district(centres: Sequence[OfficeValue]) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in sorted(centres, key=lambda one: (one.district, one.public_name)):
+        groups.setdefault(one.district, []).append((str(one.pk), one.public_name))
+    return list(groups.items())
+
+
+def _by_competency(framework: Framework, lang: Language) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        (
+            getattr(competency.title, lang),
+            [(i.code, getattr(i.statement, lang)) for element in competency.elements for i in element.indicators],
+        )
+        for competency in framework.competencies
+    ]

@@ -1,0 +1,105 @@
+"""A cycle from one screen: planned, opened, closed, opened again; its learners, also the late ones."""
+
+from __future__ import annotations
+
+import pytest
+from tests.office.conftest import AT, Office
+
+from office.assessments import operations, queries
+from office.assessments.operations import Draft
+from office.assessments.states import CycleState
+from office.audit.queries import entries
+from office.frameworks import queries as frameworks
+from office.people import queries as people
+from office.people.actors import NotAllowedError
+from office.people.models import Learner
+from patunay.errors import StateError
+
+SCREEN = {
+    "name": "First cycle",
+    "starts_on": "2025-09-15",
+    "closes_on": "2025-11-28",
+    "event_title": "Awarding of Micro-Credentials",
+    "event_date": "2025-12-19",
+    "event_place": "Division Covered Court",
+    "community": ["COM.1.1", "COM.1.2"],
+}
+
+
+def draft(office: Office, name: str = "First cycle", **plan: object) -> Draft:
+    framework = frameworks.adopted(office.actor("focal").division)[0].pk
+    day = AT.date()
+    return Draft(name, framework, day, day, {"event_date": day.isoformat(), "centres": [], "community": [], **plan})
+
+
+def test_one_screen_makes_a_cycle_with_all_learners(office: Office, learners: list[int]) -> None:
+    client = office.client("focal")
+    page = client.get("/assessments/plan").content.decode()
+    assert f"With all centres: {len(learners)} learners" in page
+    answer = client.post("/assessments/plan", SCREEN)
+    assert answer.status_code == 302
+    (cycle,) = queries.cycles(office.actor("focal").division)
+    assert cycle.plan["community"] == ["COM.1.1", "COM.1.2"]
+    assert queries.event_date(cycle).isoformat() == "2025-12-19"
+    assert sorted(queries.candidates(cycle.pk)) == sorted(learners)
+    assert f"{len(learners)} learners are assessed" in client.get(answer["Location"]).content.decode()
+
+
+def test_chosen_centres_alone(office: Office, learners: list[int]) -> None:
+    focal = office.actor("focal")
+    centres = [one.pk for one in people.centres(focal.division)][:2]
+    pk = operations.plan_cycle(focal, draft(office, centres=centres), at=AT)
+    assert queries.candidates(pk) == people.learners_at(centres)
+
+
+def test_a_centre_of_another_division_is_refused(office: Office) -> None:
+    with pytest.raises(StateError, match="strange_centre"):
+        operations.plan_cycle(office.actor("focal"), draft(office, centres=[10_000]), at=AT)
+
+
+def test_two_cycles_of_one_name_are_refused(office: Office) -> None:
+    operations.plan_cycle(office.actor("focal"), draft(office), at=AT)
+    with pytest.raises(StateError, match="name_taken"):
+        operations.plan_cycle(office.actor("focal"), draft(office), at=AT)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [("closes_on", "2025-09-01", "Correct the dates"), ("community", [], "Tick at least one behaviour")],
+)
+def test_a_screen_that_cannot_be_planned_says_why(office: Office, field: str, value: object, said: str) -> None:
+    answer = office.client("focal").post("/assessments/plan", {**SCREEN, field: value})
+    assert said in answer.content.decode()
+    assert queries.cycles(office.actor("focal").division) == []
+
+
+def test_late_learners_enter_by_one_button(office: Office, learners: list[int]) -> None:
+    Learner.objects.filter(pk__in=learners[:3]).update(held="roster.name")
+    pk = operations.plan_cycle(office.actor("focal"), draft(office), at=AT)
+    assert len(queries.candidates(pk)) == len(learners) - 3
+    Learner.objects.filter(pk__in=learners[:3]).update(held="")
+    client = office.client("focal")
+    assert "3 learners of these centres came later" in client.get(f"/assessments/{pk}/").content.decode()
+    client.post(f"/assessments/{pk}/late")
+    assert sorted(queries.candidates(pk)) == sorted(learners)
+
+
+def test_the_states_of_a_cycle(office: Office) -> None:
+    focal = office.actor("focal")
+    pk = operations.plan_cycle(focal, draft(office), at=AT)
+    client = office.client("focal")
+    for state in ("rating", "closed", "rating"):
+        client.post(f"/assessments/{pk}/move", {"state": state})
+        cycle = queries.cycle(pk, focal.division)
+        assert cycle is not None
+        assert cycle.state == state
+        assert entries(f"cycle:{pk}")[0].action == f"assessments.cycle.{state}"
+    with pytest.raises(StateError, match="wrong_state"):
+        operations.move_cycle(focal, cycle, CycleState.PLANNED, at=AT)
+
+
+def test_only_the_focal_person_plans(office: Office) -> None:
+    with pytest.raises(NotAllowedError):
+        operations.plan_cycle(office.actor("encoder"), draft(office), at=AT)
+    assert office.client("encoder").post("/assessments/plan", SCREEN).status_code == 403
+    assert office.client("focal").get("/assessments/99/").status_code == 404
