@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -153,7 +154,8 @@ TASKS = {
 }
 BROKER_URL = os.environ.get("PATUNAY_BROKER", "redis://127.0.0.1:6379/0")
 JOB_KINDS = {
-    "issue": "office.credentials.work.issue",
+    "issue": "office.certificates.work.issue",
+    "status": "office.certificates.work.change",
 }
 """Kind of long work -> the function that does it, called with (job, step)."""
 

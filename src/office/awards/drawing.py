@@ -1,4 +1,4 @@
-"""What a list will say: from the decisions of a cycle to the manifest, its counts and its exceptions. Writes nothing."""
+"""What a list will say: from a cycle's decisions to the manifest, its counts and its exceptions. Writes nothing."""
 
 from __future__ import annotations
 

@@ -63,6 +63,11 @@ def award_list(pk: int, division: int) -> ListValue | None:
     return next((one for one in lists(division) if one.pk == pk), None)
 
 
+def division_of(pk: int) -> int:
+    division: int = AwardList.objects.values_list("division", flat=True).get(pk=pk)
+    return division
+
+
 def manifest(pk: int) -> dict[str, Any]:
     """The frozen value of one list."""
     value: dict[str, Any] = AwardList.objects.values_list("manifest", flat=True).get(pk=pk)

@@ -1,8 +1,13 @@
-"""Pages of `credentials`."""
+"""Acts on what was issued."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from office.credentials import views
 
 app_name = "credentials"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("issue/<int:pk>", views.issue, name="issue"),
+    path("status/<str:number>", views.status, name="status"),
+]

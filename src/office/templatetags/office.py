@@ -69,3 +69,9 @@ def _lang(context: template.Context) -> Language:
 def get(value: dict[str, Any], key: str) -> Any:
     """`{% if may|get:"awards.sign" %}`: a member whose name has a dot."""
     return value.get(key)
+
+
+@register.simple_tag
+def say_in(lang: Language, code: str, **facts: Any) -> str:
+    """`{% say_in "fil" "verifications.valid" %}`: for pages that speak both languages at once."""
+    return say_words(code, lang, **facts)

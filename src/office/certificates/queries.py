@@ -1,0 +1,118 @@
+"""Reads of the papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db.models import QuerySet
+
+from office.certificates.models import Certificate, HandOver
+from office.certificates.operations import lookup_of
+from office.registers.queries import register
+from patunay.division.folder import OutFolder
+from patunay.roster import conventions as national
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateValue:
+    number: str
+    division: int
+    learner_key: str
+    name: str
+    surname_key: str
+    award_list: int
+    codes: tuple[str, ...]
+    issued_on: date
+    replaced_by: str
+
+    def knows(self, surname: str) -> bool:
+        """Whether every word of `surname`, however it is spelled, stands in the name (accents, case, `Ma.` aside)."""
+        words = {word for word in national.name_words(surname) if len(word) > 1}
+        return bool(words) and words <= set(self.surname_key.split("|"))
+
+
+def by_secret(secret: bytes) -> CertificateValue | None:
+    """The paper whose QR carries this secret."""
+    return next(map(_value, _rows().filter(lookup=lookup_of(secret))), None)
+
+
+def by_number(number: str, division: int | None = None) -> CertificateValue | None:
+    found = _rows().filter(number=number)
+    found = found if division is None else found.filter(division=division)
+    return next(map(_value, found), None)
+
+
+def of_list(pk: int, division: int) -> list[CertificateValue]:
+    return [_value(one) for one in _rows().filter(award_list=pk, division=division)]
+
+
+def search(division: int, text: str, newest: int = 50) -> list[CertificateValue]:
+    """Papers by number or by every word of a name; for the office alone."""
+    found = _rows().filter(division=division)
+    if text.strip().upper().startswith("MC-"):
+        found = found.filter(number__startswith=text.strip().upper())
+    else:
+        for word in national.name_words(text):
+            found = found.filter(surname_key__contains=word)
+    return [_value(one) for one in found.order_by("-pk")[:newest]]
+
+
+def to_release(division: int) -> list[CertificateValue]:
+    """Papers that nobody has taken yet (D62)."""
+    taken = HandOver.objects.values("certificate_id")
+    return [_value(one) for one in _rows().filter(division=division, replaced_by=None).exclude(pk__in=taken)]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverValue:
+    receiver: str
+    relation: str
+    place: str
+    at: datetime
+
+
+def hand_overs(number: str) -> list[HandOverValue]:
+    """Who took the paper, newest first."""
+    found = HandOver.objects.filter(certificate__number=number).order_by("-pk")
+    return [HandOverValue(one.receiver, one.relation, one.place, one.at) for one in found]
+
+
+def file_of(one: CertificateValue, kind: str) -> Path | None:
+    """The paper as PDF (`certificates`) or JPEG (`cards`), where it lies."""
+    books = register(one.division)
+    if books is None:
+        return None
+    ending = {"certificates": "pdf", "cards": "jpg"}[kind]
+    path = books.place.holders / kind / f"{one.number}.{ending}"
+    return path if path.is_file() else None
+
+
+def print_run(division: int, digest: str) -> Path | None:
+    """The print run of the list with this hash."""
+    books = register(division)
+    path = print_run_path(books.place, digest) if books else None
+    return path if path and path.is_file() else None
+
+
+def print_run_path(place: OutFolder, digest: str) -> Path:
+    return place.private / "print" / f"{digest[:32]}.pdf"
+
+
+def _rows() -> QuerySet[Certificate]:
+    return Certificate.objects.select_related("replaced_by")
+
+
+def _value(one: Certificate) -> CertificateValue:
+    return CertificateValue(
+        one.number,
+        one.division,
+        one.learner_key,
+        one.name,
+        one.surname_key,
+        one.award_list,
+        tuple(one.codes),
+        one.issued_on,
+        one.replaced_by.number if one.replaced_by else "",
+    )

@@ -1,0 +1,74 @@
+"""Reads of what was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from office.credentials.models import Credential, StatusChange
+from office.credentials.states import CredentialState
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialValue:
+    pk: int
+    number: str
+    competency: str
+    learner_key: str
+    name: str
+    level: int | None
+    state: CredentialState
+    issued_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    number: str
+    kind: str
+    reason: str
+    account: int
+    at: datetime
+
+
+def of_number(number: str, division: int | None = None) -> list[CredentialValue]:
+    """The credentials of one certificate, in the framework's order."""
+    found = Credential.objects.filter(number=number).defer("document").order_by("pk")
+    found = found if division is None else found.filter(division=division)
+    return [_value(one) for one in found]
+
+
+def changes(number: str, division: int) -> list[Change]:
+    """Why the status of a certificate changed, newest first."""
+    found = StatusChange.objects.filter(division=division, number__startswith=number).order_by("-pk")
+    return [Change(one.number, one.kind, one.reason, one.account_id, one.at) for one in found]
+
+
+def states(numbers: Collection[str]) -> Mapping[str, CredentialState]:
+    """Number -> the state of its paper: that of the first credential that is not valid, else valid."""
+    found: dict[str, CredentialState] = {}
+    rows = Credential.objects.filter(number__in=numbers).values_list("number", "state").order_by("pk")
+    for number, state in rows:
+        if found.get(number, CredentialState.VALID) is CredentialState.VALID:
+            found[number] = CredentialState(state)
+    return found
+
+
+def documents(number: str) -> Iterator[tuple[str, bytes]]:
+    """(competency, signed document) of one certificate, byte for byte as signed."""
+    for code, document in Credential.objects.filter(number=number).values_list("competency", "document"):
+        if document is not None:
+            yield code, bytes(document)
+
+
+def _value(one: Credential) -> CredentialValue:
+    return CredentialValue(
+        one.pk,
+        one.number,
+        one.competency,
+        one.learner_key,
+        one.name,
+        one.level,
+        CredentialState(one.state),
+        one.issued_at,
+    )
