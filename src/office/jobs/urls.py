@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from office.jobs import views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.jobs, name="jobs"),
+    path("<int:pk>", views.job, name="job"),
+    path("<int:pk>/progress", views.progress, name="progress"),
+    path("<int:pk>/cancel", views.cancel, name="cancel"),
+    path("<int:pk>/retry", views.retry, name="retry"),
+]
