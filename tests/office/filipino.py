@@ -6,14 +6,14 @@ import struct
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 EMPTY_CATALOGUE = struct.pack("<7I", 0x950412DE, 0, 0, 28, 28, 0, 28)
 """A GNU .mo file without messages."""
 
 
 @pytest.fixture
-def filipino(tmp_path: Path, settings: SettingsWrapper) -> None:
+def filipino(tmp_path: Path, settings: Settings) -> None:
     folder = tmp_path / "locale" / "fil" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.mo").write_bytes(EMPTY_CATALOGUE)
