@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
+from office.assessments.incoming import KINDS
 from office.assessments.operations import Draft
 from office.people.queries import OfficeValue
 from office.words import say
@@ -75,6 +77,22 @@ class PlanForm(forms.Form):
             "community": data["community"],
         }
         return Draft(data["name"], framework, data["starts_on"], data["closes_on"], plan)
+
+
+class FilesForm(forms.Form):
+    """One file of each kind at a time."""
+
+    def __init__(self, *args: Any, lang: Language = "en", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget = forms.FileInput(attrs={**TEXT, "accept": ".csv,.xlsx,.xls,.ods,.tsv"})
+        for kind in KINDS:
+            self.fields[kind] = forms.FileField(
+                required=False, widget=widget, label=say(f"assessments.file_{kind}", lang)
+            )
+
+    def given(self) -> list[tuple[str, UploadedFile]]:
+        """The files that were chosen, with their kinds."""
+        return [(kind, self.cleaned_data[kind]) for kind in KINDS if self.cleaned_data.get(kind)]
 
 
 def _by_district(centres: Sequence[OfficeValue]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -132,14 +132,22 @@ def ratings_of(cycle: CycleValue, learners: Mapping[int, Learner]) -> tuple[Rati
     """
     found = RatingForm.objects.filter(candidate__cycle_id=cycle.pk, state=FormState.SENT).order_by("pk")
     forms = list(found.select_related("candidate"))
-    names = people.account_names({form.rater_id for form in forms if form.rater_id})
-    raters = {form.pk: rater_key(form.rater_name or names.get(form.rater_id or 0, "")) for form in forms}
+    raters = rater_keys(forms)
     teachers = {(form.candidate_id, raters[form.pk]) for form in forms if form.role == RaterRole.TEACHER}
     return tuple(
         _rating(form, learners[form.candidate.learner_id], raters[form.pk], teachers)
         for form in forms
         if form.candidate.learner_id in learners
     )
+
+
+def rater_keys(forms: Sequence[RatingForm]) -> dict[int, str]:
+    """Form id -> its rater's key, by the name on the form or of the account; empty for a learner's own form."""
+    names = people.account_names({form.rater_id for form in forms if form.rater_id})
+    return {
+        form.pk: "" if form.role == RaterRole.SELF else rater_key(form.rater_name or names.get(form.rater_id or 0, ""))
+        for form in forms
+    }
 
 
 def rater_key(name: str) -> str:

@@ -7,6 +7,11 @@ from collections.abc import Iterable
 import pytest
 from tests.office.conftest import AT, DEMO, Office
 
+from office.assessments import files, operations, queries
+from office.assessments.operations import Draft
+from office.assessments.queries import CycleValue
+from office.assessments.states import CycleState
+from office.frameworks import queries as frameworks
 from office.people import operations as people
 from office.people.models import Consent, Learner, Level, Purpose, SlipCode
 from office.people.models import Office as OfficeRow
@@ -14,7 +19,7 @@ from patunay.division.reading import Reading, read_division
 from patunay.division.settings import read_settings
 from patunay.rating.registry import Registry
 from patunay.roster import conventions as national
-from patunay.roster.lists import read_consents, read_slip_codes
+from patunay.roster.lists import read_slip_codes
 from patunay.roster.model import Learner as LearnerValue
 
 
@@ -43,12 +48,55 @@ def learners(office: Office, reading: Reading) -> list[int]:
         SlipCode(code=code, division_id=division, learner=by_place[learner.place]) for code, learner in tied.items()
     )
     given = {result.learner.place for result in reading.awards.results if result.consents}
-    assert len(given) > len([c for path in settings.found("consents") for c in read_consents(path)]) // 2
     Consent.objects.bulk_create(
         Consent(learner=row, purpose=Purpose.CERTIFICATE, given=place in given, given_by="self", noted_at=AT)
         for place, row in by_place.items()
     )
     return [row.pk for row in rows]
+
+
+@pytest.fixture
+def cycle(office: Office, learners: list[int]) -> CycleValue:
+    """A cycle of all learners, open for rating."""
+    return open_cycle(office)
+
+
+def open_cycle(office: Office) -> CycleValue:
+    focal = office.actor("focal")
+    version = frameworks.adopted(focal.division)[0].pk
+    plan = {
+        "event_title": "Awarding of Micro-Credentials",
+        "event_date": "2025-12-19",
+        "event_place": "Division Covered Court",
+        "certificate_title": "",
+        "centres": [],
+        "community": list(frameworks.framework(version).indicators()),
+    }
+    pk = operations.plan_cycle(focal, Draft("First cycle", version, AT.date(), AT.date(), plan), at=AT)
+    planned = queries.cycle(pk, focal.division)
+    assert planned is not None
+    operations.move_cycle(focal, planned, CycleState.RATING, at=AT)
+    opened = queries.cycle(pk, focal.division)
+    assert opened is not None
+    return opened
+
+
+MAILED = {
+    "teacher": "ratings-teacher.csv",
+    "community": "ratings-community.csv",
+    "self": "ratings-self.csv",
+    "official": "official-results.xlsx",
+}
+
+
+@pytest.fixture
+def rated(office: Office, cycle: CycleValue) -> CycleValue:
+    """The cycle with the mailed forms and official results of `demo/` taken."""
+    encoder = office.actor("encoder")
+    for kind, name in MAILED.items():
+        files.keep_file(encoder, cycle, kind, name, (DEMO / name).read_bytes(), at=AT)
+    files.take_files(encoder, cycle, at=AT)
+    return cycle
 
 
 def _centres(division: int, learners: Iterable[LearnerValue]) -> dict[str, OfficeRow]:
