@@ -7,11 +7,14 @@ PY := $(VENV)/bin/python
 PIP = $(PY) $(firstword $(wildcard bootstrap/pip-*.whl))/pip --disable-pip-version-check
 INSTALL = $(PIP) install -q --require-hashes --no-compile
 
-.PHONY: demo test lint bench clean
+.PHONY: demo run test lint bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
 	@$(PY) -m patunay.cli.demo
+
+run: $(VENV)/.office
+	@PATUNAY_DEMO=yes $(PY) -m office run
 
 test: $(VENV)/.test $(PEERS)/.package-lock.json $(VENV)/.system lint
 	@$(PY) -m pytest -n 2 --dist worksteal
@@ -33,6 +36,11 @@ $(VENV)/.run: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up (once) ..." >&2
 	@$(INSTALL) -r requirements.txt
 	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.office: requirements-office.txt $(VENV)/.run
+	@echo "Setting up the office (once) ..." >&2
+	@$(INSTALL) -r requirements-office.txt
 	@touch $@
 
 $(VENV)/.test: requirements-dev.txt $(VENV)/.run

@@ -73,6 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "office.people.access.context",
+                "office.desk.context.pages",
             ],
             "builtins": ["office.templatetags.office"],
         },

@@ -21,7 +21,7 @@ from office.awards import queries as awards
 from office.certificates.operations import IssuedCertificate, note_certificates
 from office.certificates.queries import print_run_path
 from office.credentials.operations import IssuedCredential, note_issued, note_status
-from office.jobs.operations import Step
+from office.jobs.work import Step
 from office.registers.queries import RegisterValue, register
 from patunay.credential.facts import CertificateFacts
 from patunay.credential.identifiers import certificate_number

@@ -17,7 +17,7 @@ import orjson
 from office.frameworks import operations as frameworks
 from office.frameworks.states import VersionState
 from office.people import operations as people
-from office.people.models import Level
+from office.people.levels import Level
 from office.people.queries import actor_of
 from office.people.rights import Role
 from office.registers import operations as registers

@@ -10,5 +10,6 @@ app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("language", views.language, name="language"),
+    path("audit", views.audit, name="audit"),
     path("healthz", views.health, name="health"),
 ]

@@ -11,11 +11,26 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from office.audit.queries import broken_at, entries
+from office.desk.todo import todo
+from office.people.queries import account_names
+
 logger = getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/home.html")
+    """What must I do now; for a stranger, the ways to check a certificate and to log in."""
+    if not request.actor.account:
+        return render(request, "desk/welcome.html")
+    return render(request, "desk/home.html", {"tasks": todo(request.actor)})
+
+
+def audit(request: HttpRequest) -> HttpResponse:
+    """The last acts, and whether the chain is whole."""
+    found = entries(request.GET.get("subject", ""))
+    names = account_names({entry.actor for entry in found})
+    rows = [(entry, names.get(entry.actor, "-")) for entry in found]
+    return render(request, "desk/audit.html", {"rows": rows, "broken": broken_at()})
 
 
 @require_POST

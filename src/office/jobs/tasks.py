@@ -7,7 +7,7 @@ import secrets
 from django.utils import timezone
 from django_tasks import task
 
-from office.jobs.operations import do_job
+from office.jobs.work import do_job
 
 
 @task()

@@ -6,15 +6,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from office.people.levels import Level
 from office.people.rights import Role
-
-
-class Level(models.TextChoices):
-    REGION = "region"
-    DIVISION = "division"
-    DISTRICT = "district"
-    SCHOOL = "school"
-    CENTRE = "centre"
 
 
 class Office(models.Model):
@@ -120,9 +113,13 @@ class RestrictedFlags(models.Model):
 
 
 class SlipCode(models.Model):
-    """The code on a learner's paper slip: opens the self-rating and the learner's own page."""
+    """The code on a learner's paper slip: opens the self-rating and the learner's own page.
+
+    `lrn` is the one beside it on the list, empty where the list has none: the roster may have lost the learner's own.
+    """
 
     code = models.CharField(max_length=12)
+    lrn = models.CharField(max_length=12, blank=True)
     division = models.ForeignKey(Office, on_delete=models.PROTECT)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="slip_codes")
 
@@ -150,12 +147,18 @@ class Consent(models.Model):
 
 
 class RosterUpload(models.Model):
-    """Mailed roster files that wait for decisions; nothing of them is kept among the learners until they are taken."""
+    """Mailed roster files that wait for decisions; nothing of them is kept among the learners until they are taken.
+
+    `decisions`: row hash -> text as the *Decision* column takes it. `known`: row hash -> which learner of the office
+    the row is (`rosters.matching`). `centres`: a centre as mailed -> the office that is meant.
+    """
 
     division = models.ForeignKey(Office, on_delete=models.PROTECT)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     uploaded_at = models.DateTimeField()
     decisions = models.JSONField(default=dict)
+    known = models.JSONField(default=dict)
+    centres = models.JSONField(default=dict)
     taken_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
 
@@ -164,3 +167,17 @@ class RosterFile(models.Model):
     upload = models.ForeignKey(RosterUpload, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=200)
     content = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("upload", "name"), name="one_file_a_name"),)
+
+
+class WrongCode(models.Model):
+    """Slip codes that opened nothing, by a keyed hash of where they came from and the hour; dropped after an hour."""
+
+    source = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("source", "hour"), name="one_count_of_wrong_codes_an_hour"),)

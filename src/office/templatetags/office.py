@@ -75,3 +75,9 @@ def get(value: dict[str, Any], key: str) -> Any:
 def say_in(lang: Language, code: str, **facts: Any) -> str:
     """`{% say_in "fil" "verifications.valid" %}`: for pages that speak both languages at once."""
     return say_words(code, lang, **facts)
+
+
+@register.simple_tag(takes_context=True)
+def say_task(context: template.Context, task: Any) -> str:
+    """A task's sentence with its facts."""
+    return say_words(task.sentence, _lang(context), **task.facts)

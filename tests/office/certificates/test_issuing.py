@@ -18,7 +18,7 @@ from office.certificates.models import Certificate
 from office.credentials.models import Credential
 from office.credentials.operations import ask_to_issue
 from office.jobs.models import Job
-from office.jobs.operations import do_job
+from office.jobs.work import do_job
 from office.verifications.queries import PublicState, by_code, by_typed
 from patunay.errors import KeyAccessError, StateError
 from patunay.intake import FoundKind, open_path

@@ -1,0 +1,23 @@
+"""The menu of the page: what the access table opens to the actor, in the order of the work."""
+
+from __future__ import annotations
+
+from office.people.access import admits
+from office.people.actors import Actor
+
+PAGES = (
+    ("people:rosters", "desk.menu_rosters"),
+    ("people:learners", "desk.menu_learners"),
+    ("frameworks:versions", "desk.menu_frameworks"),
+    ("assessments:cycles", "desk.menu_assessments"),
+    ("awards:lists", "desk.menu_awards"),
+    ("certificates:register", "desk.menu_certificates"),
+    ("jobs:jobs", "desk.menu_jobs"),
+    ("people:staff", "desk.menu_staff"),
+    ("desk:audit", "desk.menu_audit"),
+)
+
+
+def menu(actor: Actor) -> list[tuple[str, str]]:
+    """(URL name, sentence) of each page that the actor may open."""
+    return [(name, sentence) for name, sentence in PAGES if admits(name, "GET", actor)]

@@ -1,0 +1,85 @@
+"""What a person must do now, the most urgent first. Reads every app's queries; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from office.assessments.queries import CycleValue, cycles
+from office.assessments.states import CycleState
+from office.awards.queries import ListValue, lists
+from office.awards.states import ListState
+from office.certificates.queries import to_release
+from office.people.actors import Actor, can
+from office.people.queries import visible_learners
+from office.people.rights import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`sentence` filled with `facts`; `link` is where it is done."""
+
+    sentence: str
+    link: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def todo(actor: Actor) -> list[Task]:
+    """The actor's tasks."""
+    found = lists(actor.division) if can(actor, "awards.see") else []
+    return [*_to_sign(actor, found), *_of_desk(actor, found), *_of_raters(actor)]
+
+
+def _to_sign(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
+    for one in found:
+        if step := one.waits_for(actor):
+            facts = {"version": one.version, "count": one.summary["certificates"]}
+            yield Task(f"desk.to_{step}", reverse("awards:list", args=[one.pk]), facts)
+
+
+def _of_desk(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
+    """The focal person's and the encoder's way from rosters to papers."""
+    if can(actor, "credentials.issue"):
+        for one in found:
+            if one.state is ListState.APPROVED:
+                facts = {"count": one.summary["certificates"]}
+                yield Task("desk.to_issue", reverse("awards:list", args=[one.pk]), facts)
+    if can(actor, "awards.propose"):
+        yield from _of_focal(actor, found)
+    if can(actor, "credentials.see") and (waiting := len(to_release(actor.division))):
+        yield Task("desk.to_release", reverse("certificates:to_release"), {"count": waiting})
+
+
+def _of_focal(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
+    if not visible_learners(actor).exists():
+        yield Task("desk.to_roster", reverse("people:rosters"))
+        return
+    known = cycles(actor.division)
+    if not known:
+        yield Task("desk.to_plan", reverse("assessments:plan"))
+    for cycle in known:
+        yield from _of_cycle(cycle, [one for one in found if one.cycle == cycle.pk])
+
+
+def _of_cycle(cycle: CycleValue, found: list[ListValue]) -> Iterator[Task]:
+    page = reverse("assessments:cycle", args=[cycle.pk])
+    if cycle.state is CycleState.PLANNED:
+        yield Task("desk.to_open", page, {"cycle": cycle.name})
+    if cycle.state is CycleState.RATING:
+        yield Task("desk.to_collect", page, {"cycle": cycle.name})
+    if any(one.state is ListState.RETURNED for one in found):
+        yield Task("desk.to_mend", reverse("awards:draw", args=[cycle.pk]), {"cycle": cycle.name})
+    elif cycle.state is CycleState.CLOSED and not found:
+        yield Task("desk.to_draw_up", reverse("awards:draw", args=[cycle.pk]), {"cycle": cycle.name})
+
+
+def _of_raters(actor: Actor) -> Iterator[Task]:
+    running = [cycle for cycle in cycles(actor.division) if cycle.state is CycleState.RATING]
+    for cycle in running:
+        if Role.TEACHER in actor.roles:
+            yield Task("desk.to_rate", reverse("assessments:class", args=[cycle.pk]), {"cycle": cycle.name})
+        if actor.learner:
+            yield Task("desk.to_rate_self", reverse("assessments:self", args=[cycle.pk]))
