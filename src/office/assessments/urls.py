@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from office.assessments import views
+from office.assessments import file_views, invitation_views, rating_views, self_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -13,5 +13,26 @@ urlpatterns = [
     path("<int:pk>/", views.cycle, name="cycle"),
     path("<int:pk>/move", views.move, name="move"),
     path("<int:pk>/late", views.late, name="late"),
+    path("<int:pk>/files", file_views.file_page, name="files"),
+    path("<int:pk>/files/take", file_views.take, name="take"),
+    path("<int:pk>/files/<int:upload>/drop", file_views.drop, name="drop"),
     # rating pages
+    path("rate/", rating_views.rate, name="rate"),
+    path("rate/worker.js", rating_views.rate_worker, name="rate_worker"),
+    path("rate/offline", rating_views.rate_offline, name="rate_offline"),
+    path("rate/<int:cycle>/", rating_views.rate_class, name="rate_class"),
+    path("rate/<int:cycle>/<int:number>/", rating_views.rate_behaviour, name="rate_behaviour"),
+    path("rate/<int:cycle>/grid/<int:number>/", rating_views.rate_grid, name="rate_grid"),
+    path("rate/<int:cycle>/sync", rating_views.rate_sync, name="rate_sync"),
+    path("rate/<int:cycle>/send", rating_views.rate_send, name="rate_send"),
+    path("<int:cycle>/invite", invitation_views.rate_invite, name="rate_invite"),
+    path("r/", invitation_views.rate_code, name="rate_code"),
+    path("r/thanks", invitation_views.rate_thanks, name="rate_thanks"),
+    path("r/<str:secret>", invitation_views.rate_link, name="rate_link"),
+    path("self/", self_views.rate_self, name="rate_self"),
+    path("self/<int:cycle>/<int:number>/", self_views.rate_self_page, name="rate_self_page"),
+    path("self/<int:cycle>/check", self_views.rate_self_check, name="rate_self_check"),
+    path("self/thanks", self_views.rate_self_thanks, name="rate_self_thanks"),
+    path("aloud/<int:cycle>/<int:candidate>/<int:number>/", self_views.rate_aloud, name="rate_aloud"),
+    path("aloud/<int:cycle>/<int:candidate>/check", self_views.rate_aloud_check, name="rate_aloud_check"),
 ]
