@@ -62,9 +62,10 @@ class Calibration:
         seen, nodes = likelihood.evidence(at), likelihood.grid.nodes
         log_weights = likelihood.grid.log_weights(at.spread)
         cells = likelihood.cells
-        shares = np.concatenate([posterior(b, seen.curves[b.cells], nodes, log_weights) for b in cells.blocks])
-        mean = (shares * nodes).sum(axis=1)
-        spread = np.sqrt(np.maximum((shares * nodes**2).sum(axis=1) - mean**2, 0.0))
+        shares = (posterior(block, seen.curves(block.cells), nodes, log_weights) for block in cells.blocks)
+        moments = [((share * nodes).sum(axis=1), (share * nodes**2).sum(axis=1)) for share in shares]
+        mean, square = (np.concatenate(part) for part in zip(*moments, strict=True))
+        spread = np.sqrt(np.maximum(square - mean**2, 0.0))
         return mean[cells.row] + self.scale.mean, spread[cells.row]
 
 

@@ -5,7 +5,9 @@ and, in the rater bundle, the same total. A row is a set of cells with a total; 
 same posterior. With severities by type a division has a few hundred rows, however many learners (measurement.md 5.3).
 
 `expect` is a pure function of a block and of the curves of its cells, so blocks may be worked on anywhere; their
-sums are added in the order of the blocks, so that the answer does not depend on who did the work.
+sums are added in the order of the blocks, so that the answer does not depend on who did the work. Blocks hold learners
+with raters in common, so that they need few curves; the bands of a block hold learners with like totals, so that they
+need few nodes.
 """
 
 from __future__ import annotations
@@ -20,6 +22,22 @@ from patunay.measurement.ratings import Floats, Ints
 from patunay.measurement.sums import Sums, distinct
 
 ROWS_IN_BLOCK = 8192
+ROWS_IN_BAND = 512
+COARSE = 4
+"""Every so many nodes are looked at to find where a band's posterior mass lies."""
+NEGLIGIBLE = 34.0
+"""Nodes whose ln P lies so far under the peak are left out: fewer than 10^3 of them are less than 1e-12 together."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """Rows `start` to `stop` of a block; `cells` (cells of this band,) in the block's numbers and `incidence` (rows,
+    cells of this band)."""
+
+    start: int
+    stop: int
+    cells: Ints
+    incidence: sparse.csr_matrix
 
 
 @dataclass(frozen=True)
@@ -31,6 +49,7 @@ class Block:
     incidence: sparse.csr_matrix
     totals: Floats
     weights: Floats
+    bands: tuple[Band, ...]
 
 
 @dataclass(frozen=True)
@@ -62,15 +81,16 @@ class BlockSums:
     node_weights: Floats
 
 
-Task = tuple[Block, Floats, Floats, Floats]
-Work = Callable[[Block, Floats, Floats, Floats], BlockSums]
-Workers = Callable[[Work, Sequence[Task]], Iterable[BlockSums]]
+Work = Callable[..., BlockSums]
+Given = Callable[[Block], tuple[Floats, ...]]
+"""What the work on a block wants beside the block, made when its turn has come."""
+Workers = Callable[[Work, Sequence[Block], Given], Iterable[BlockSums]]
 """Does the work of each block, anywhere, and gives the sums back in the order of the blocks."""
 
 
-def in_turn(work: Work, tasks: Sequence[Task]) -> Iterator[BlockSums]:
+def in_turn(work: Work, blocks: Sequence[Block], given: Given) -> Iterator[BlockSums]:
     """Blocks one after the other, in this process."""
-    return (work(*task) for task in tasks)
+    return (work(block, *given(block)) for block in blocks)
 
 
 def gather(sums: Sums, pair_source: Ints, bundled: bool) -> Cells:
@@ -79,13 +99,23 @@ def gather(sums: Sums, pair_source: Ints, bundled: bool) -> Cells:
     keys, pair_cell = distinct(np.stack([pair_source, sums.pair_form, total], axis=1))
     learners = len(sums.learners)
     lists = _cell_lists(sums.pair_learner, pair_cell, learners)
-    rows, row = distinct(np.hstack([sums.learner_totals[:, None], lists]))
+    keys_of_rows, row = distinct(np.hstack([lists, sums.learner_totals[:, None]]))
+    order = _by_share(sums, row, len(keys_of_rows))
+    rows, row = keys_of_rows[order], np.argsort(order)[row]
     weights = np.bincount(row, minlength=len(rows)).astype(np.float64)
     blocks = tuple(
         _block(rows[start : start + ROWS_IN_BLOCK], weights[start : start + ROWS_IN_BLOCK])
         for start in range(0, len(rows), ROWS_IN_BLOCK)
     )
     return Cells(keys[:, 0], keys[:, 1], keys[:, 2], pair_cell, row, blocks)
+
+
+def _by_share(sums: Sums, row: Ints, rows: int) -> Ints:
+    """The order of rows, within what will be a block, by the share of the highest total that their learners have."""
+    highest = np.bincount(sums.pair_learner, sums.highest_totals[sums.pair_form], minlength=len(sums.learners))
+    share = np.empty(rows)
+    share[row] = sums.learner_totals / np.maximum(highest, 1.0)
+    return np.lexsort((share, np.arange(rows) // ROWS_IN_BLOCK))
 
 
 def _cell_lists(learner: Ints, cell: Ints, learners: int) -> Ints:
@@ -99,22 +129,57 @@ def _cell_lists(learner: Ints, cell: Ints, learners: int) -> Ints:
 
 
 def _block(rows: Ints, weights: Floats) -> Block:
-    lists = rows[:, 1:]
+    lists = rows[:, :-1]
+    cells, incidence = _incidence(lists)
+    bands = tuple(
+        Band(
+            start,
+            min(start + ROWS_IN_BAND, len(rows)),
+            *_incidence(_places(lists[start : start + ROWS_IN_BAND], cells)),
+        )
+        for start in range(0, len(rows), ROWS_IN_BAND)
+    )
+    return Block(cells, incidence, rows[:, -1].astype(np.float64), weights, bands)
+
+
+def _incidence(lists: Ints) -> tuple[Ints, sparse.csr_matrix]:
+    """The cells in lists padded with -1, and how often each row has each."""
     row, _ = np.nonzero(lists >= 0)
     cells, column = np.unique(lists[lists >= 0], return_inverse=True)
-    incidence = sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=(len(rows), len(cells)))
-    return Block(cells, incidence, rows[:, 0].astype(np.float64), weights)
+    return cells, sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=(len(lists), len(cells)))
+
+
+def _places(lists: Ints, cells: Ints) -> Ints:
+    return np.where(lists < 0, -1, np.searchsorted(cells, lists))
 
 
 def expect(block: Block, curves: Floats, nodes: Floats, log_weights: Floats) -> BlockSums:
     """The E-step of one block. `curves` (its cells, nodes): log-likelihood less the linear part total x theta."""
-    posterior = _log_joint(block, curves, nodes, log_weights)
-    peak = posterior.max(axis=1, keepdims=True)
-    np.exp(posterior - peak, out=posterior)
-    marginal = posterior.sum(axis=1, keepdims=True)
-    posterior *= block.weights[:, None] / marginal
-    log_likelihood = float(block.weights @ (peak + np.log(marginal))[:, 0])
-    return BlockSums(log_likelihood, block.incidence.T @ posterior, posterior.sum(axis=0))
+    value, by_cell, by_node = 0.0, np.zeros(curves.shape), np.zeros(len(nodes))
+    coarse = np.ascontiguousarray(curves[:, ::COARSE])
+    for band in block.bands:
+        totals, weights = block.totals[band.start : band.stop, None], block.weights[band.start : band.stop]
+        rough = band.incidence @ coarse[band.cells] + totals * nodes[::COARSE] + log_weights[::COARSE]
+        seen = _window(rough, len(nodes))
+        joint = band.incidence @ curves[band.cells, seen]
+        joint += totals * nodes[seen]
+        joint += log_weights[seen]
+        peak = joint.max(axis=1)
+        joint -= peak[:, None]
+        np.exp(joint, out=joint)
+        marginal = joint.sum(axis=1)
+        joint *= (weights / marginal)[:, None]
+        value += float(weights @ (peak + np.log(marginal)))
+        by_cell[band.cells, seen] += band.incidence.T @ joint
+        by_node[seen] += joint.sum(axis=0)
+    return BlockSums(value, by_cell, by_node)
+
+
+def _window(rough: Floats, nodes: int) -> slice:
+    """Where any row has mass, from ln P at every `COARSE`-th node, (rows, coarse nodes). All likelihoods of this family
+    are log-concave in the measure, so that they fall on and on beyond a node that is negligible."""
+    alive = np.flatnonzero((rough > rough.max(axis=1, keepdims=True) - NEGLIGIBLE).any(axis=0))
+    return slice(max(0, int(alive[0]) - 1) * COARSE, min(nodes, (int(alive[-1]) + 1) * COARSE + 1))
 
 
 def posterior(block: Block, curves: Floats, nodes: Floats, log_weights: Floats) -> Floats:

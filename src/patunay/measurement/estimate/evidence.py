@@ -11,12 +11,13 @@ table lies on a fine lattice and is moved by each cell's severity.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from patunay.measurement.estimate.cells import Cells
 from patunay.measurement.estimate.impressions import Impression, Points
-from patunay.measurement.estimate.interpolation import FINER, Shift, lattice
+from patunay.measurement.estimate.interpolation import FINER, Shift, lattice, put_back, windows
 from patunay.measurement.ratings import Bools, Floats, Ints
 from patunay.measurement.sums import Sums
 
@@ -89,8 +90,7 @@ def lay_out(sums: Sums, cells: Cells, kinds: Ints) -> Layout:
 
 
 class Evidence:
-    """`curves` (cells, nodes): L of every cell at every node. `slopes`, their derivatives by the measure, are there
-    where severities move the table."""
+    """Curves of log-likelihood of any cells at every node, made when they are asked for."""
 
     def __init__(self, layout: Layout, at: Parameters, nodes: Floats, impression: Impression):
         self.layout, self.at, self.nodes, self.impression = layout, at, nodes, impression
@@ -98,38 +98,66 @@ class Evidence:
         if not layout.exact:
             step = float(nodes[1] - nodes[0]) / FINER
             fine = lattice(nodes[0] - at.severity.max(), nodes[-1] - at.severity.min(), step)
+            self.shift = Shift.of(nodes, at.severity, fine)
         for group in layout.groups:
             points = nodes - at.severity[group.source] if layout.exact else fine
             thresholds = at.thresholds[group.kind if len(at.thresholds) > 1 else 0]
             here = Points(group.forms, layout.steps, thresholds, points, float(at.halo[group.kind]), impression)
             self.points.append(here)
             self.families.append([here.family(form, totals) for form, totals in enumerate(group.parts)])
-        table = np.concatenate([np.broadcast_to(f.values, (f.rows, f.width)) for fs in self.families for f in fs])
-        if layout.exact:
-            self.curves, self.slopes = table[layout.row], None
-            self.size = table.shape
-        else:
-            self.shift = Shift.of(nodes, at.severity[layout.cells.source], fine)
-            self.curves, self.slopes = self.shift.read(table, layout.row, FINER, len(nodes))
-            self.size = table.shape
+        self.table = np.concatenate([np.broadcast_to(f.values, (f.rows, f.width)) for fs in self.families for f in fs])
+        if not layout.exact:
+            found = windows(self.table, FINER, len(nodes))
+            self.shape, self.windows = found.shape, found.reshape(-1, len(nodes))
 
-    def bends(self) -> Floats:
-        """Second derivative of every curve by the measure, (cells, nodes), by moving the severities a bit."""
+    def curves(self, cells: Ints) -> Floats:
+        """L of some cells (cells,) at every node, (cells, nodes)."""
+        if self.layout.exact:
+            return self.table[self.layout.row[cells]]
+        made: Floats = self._matrices(cells)[0] @ self.windows
+        return made
+
+    def slopes(self, cells: Ints) -> Floats:
+        """Their derivatives by the measure, where severities move the table."""
+        made: Floats = self._matrices(cells)[1] @ self.windows
+        return made
+
+    def bends(self, cells: Ints) -> Floats:
+        """Their second derivatives by the measure, by moving the severities a bit."""
         low, high = (
             Evidence(self.layout, replace(self.at, severity=self.at.severity + moved), self.nodes, self.impression)
             for moved in (-BEND_STEP, BEND_STEP)
         )
-        assert low.slopes is not None and high.slopes is not None
-        return (low.slopes - high.slopes) / (2 * BEND_STEP)
+        return (low.slopes(cells) - high.slopes(cells)) / (2 * BEND_STEP)
 
-    def fold(self, weights: Floats) -> Folded:
-        """From the expected weight of every cell at every node, shape (cells, nodes)."""
-        table, scores = self._on_table(weights), np.zeros(len(self.layout.kinds))
-        if self.slopes is not None:
-            by_cell = -(weights * self.slopes).sum(axis=1)
-            scores = np.bincount(self.layout.cells.source, weights=by_cell, minlength=len(scores)).astype(np.float64)
-        counts, halo, begun = np.zeros(self.at.thresholds.shape), np.zeros(len(self.at.halo)), 0
-        for group, here, families in zip(self.layout.groups, self.points, self.families, strict=True):
+    def _matrices(self, cells: Ints) -> tuple[Any, Any]:
+        shift = self.shift.at(self.layout.cells.source[cells])
+        return shift.matrices(self.layout.row[cells], self.shape[:2])
+
+
+class Fold:
+    """Gathers the expected weight of cells at every node and says what follows for the parameters."""
+
+    def __init__(self, seen: Evidence):
+        self.seen, self.layout = seen, seen.layout
+        self.read = np.zeros(seen.table.shape if seen.layout.exact else seen.windows.shape)
+        self.scores = np.zeros(len(seen.layout.kinds))
+
+    def add(self, cells: Ints, weights: Floats) -> None:
+        """`weights` of `cells` at every node, (cells, nodes); a cell may come again."""
+        if self.layout.exact:
+            np.add.at(self.read, self.layout.row[cells], weights)
+            return
+        value, slope = self.seen._matrices(cells)
+        self.read += value.T @ weights
+        by_cell = np.einsum("cn,cn->c", weights, slope @ self.seen.windows)
+        self.scores -= np.bincount(self.layout.cells.source[cells], weights=by_cell, minlength=len(self.scores))
+
+    def folded(self) -> Folded:
+        seen, at = self.seen, self.seen.at
+        table, scores = self._table(), self.scores.copy()
+        counts, halo, begun = np.zeros(at.thresholds.shape), np.zeros(len(at.halo)), 0
+        for group, here, families in zip(self.layout.groups, seen.points, seen.families, strict=True):
             given = []
             for family in families:
                 given.append(table[begun : begun + family.rows])
@@ -141,9 +169,5 @@ class Evidence:
                 scores[group.source] = by_step.sum()
         return Folded(counts, scores, halo)
 
-    def _on_table(self, weights: Floats) -> Floats:
-        if self.slopes is not None:
-            return self.shift.spread(weights, self.size, self.layout.row, FINER)
-        table = np.zeros(self.size)
-        table[self.layout.row] = weights
-        return table
+    def _table(self) -> Floats:
+        return self.read if self.layout.exact else put_back(self.read.reshape(self.seen.shape), FINER)

@@ -116,17 +116,15 @@ def _severity_block(estimate: Estimate) -> sparse.csr_matrix:
     """Information of the severity parameters among themselves, their priors included."""
     likelihood, at = estimate.likelihood, estimate.at
     seen = likelihood.evidence(at)
-    assert seen.slopes is not None
-    bends = seen.bends()
     log_weights = likelihood.grid.log_weights(at.spread)
     sources = likelihood.severities.matrix.shape[0]
     made = sparse.csr_matrix((sources, sources))
     for block in likelihood.cells.blocks:
-        shares = posterior(block, seen.curves[block.cells], likelihood.grid.nodes, log_weights)
+        shares = posterior(block, seen.curves(block.cells), likelihood.grid.nodes, log_weights)
         source = likelihood.cells.source[block.cells]
-        known = -((block.incidence.T @ (shares * block.weights[:, None])) * bends[block.cells]).sum(axis=1)
+        known = -((block.incidence.T @ (shares * block.weights[:, None])) * seen.bends(block.cells)).sum(axis=1)
         made += sparse.diags(np.bincount(source, weights=known, minlength=sources))
-        for one, other, value in _left_open(block, shares, seen.slopes[block.cells]):
+        for one, other, value in _left_open(block, shares, seen.slopes(block.cells)):
             made -= sparse.csr_matrix((value, (source[one], source[other])), shape=(sources, sources))
     matrix = likelihood.severities.matrix
     return sparse.csr_matrix(matrix.T @ made @ matrix + sparse.diags(likelihood.severities.precision))

@@ -51,8 +51,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Shift:
-    """A row of evenly spaced nodes for each cell: where its first lies on the lattice, index `start` (cells,), and the
-    weights of value and derivative (cells, 6), which all nodes of a row share."""
+    """A row of evenly spaced nodes for each source: where its first lies on the lattice, index `start` (sources,), and
+    the weights of value and derivative (sources, 6), which all nodes of a row share."""
 
     start: Ints
     value: Floats
@@ -63,27 +63,32 @@ class Shift:
         first = Reading.at(nodes[0] - severity, fine)
         return cls(first.start, first.value, first.slope)
 
-    def read(self, table: Floats, row: Ints, stride: int, nodes: int) -> tuple[Floats, Floats]:
-        """Values and derivatives of the table's rows at the moved nodes, each (cells, nodes)."""
-        flat, base = table.ravel(), self._base(row, table.shape[1], stride, nodes)
-        values, slopes = np.zeros(base.shape), np.zeros(base.shape)
-        for tap, offset in enumerate(TAPS):
-            taken = flat[base + offset]
-            values += self.value[:, tap, None] * taken
-            slopes += self.slope[:, tap, None] * taken
-        return values, slopes
+    def at(self, chosen: Ints) -> Shift:
+        return Shift(self.start[chosen], self.value[chosen], self.slope[chosen])
 
-    def spread(self, weights: Floats, shape: tuple[int, ...], row: Ints, stride: int) -> Floats:
-        """The transpose of `read`: weights (cells, nodes) put back on the table."""
-        base = self._base(row, shape[1], stride, weights.shape[1])
-        table = np.zeros(shape[0] * shape[1])
-        for tap, offset in enumerate(TAPS):
-            given = (self.value[:, tap, None] * weights).ravel()
-            table += np.bincount((base + offset).ravel(), weights=given, minlength=len(table))
-        return table.reshape(shape)
+    def matrices(self, row: Ints, shape: tuple[int, int]) -> tuple[sparse.csr_array, sparse.csr_array]:
+        """Value and derivative as matrices on `windows`, of whose `shape` (rows, places) each cell has a `row`."""
+        index = ((row * shape[1] + self.start)[:, None] + TAPS).ravel()
+        pointer = np.arange(0, len(index) + 1, len(TAPS))
+        whole = (len(row), shape[0] * shape[1])
+        value = sparse.csr_array((self.value.ravel(), index, pointer), shape=whole)
+        return value, sparse.csr_array((self.slope.ravel(), index, pointer), shape=whole)
 
-    def _base(self, row: Ints, width: int, stride: int, nodes: int) -> Ints:
-        return (row * width + self.start)[:, None] + stride * np.arange(nodes)
+
+def windows(table: Floats, stride: int, nodes: int) -> Floats:
+    """All rows of `nodes` numbers, `stride` apart, in the rows of a table: (rows, places, nodes)."""
+    span = stride * (nodes - 1) + 1
+    found = np.lib.stride_tricks.sliding_window_view(table, span, axis=1)[:, :, ::stride]
+    return np.ascontiguousarray(found)
+
+
+def put_back(found: Floats, stride: int) -> Floats:
+    """The transpose of `windows`: each number added to the place that it was read from."""
+    rows, places, nodes = found.shape
+    table = np.zeros((rows, places + stride * (nodes - 1)))
+    for node in range(nodes):
+        table[:, node * stride : node * stride + places] += found[:, :, node]
+    return table
 
 
 def _coefficients() -> Floats:

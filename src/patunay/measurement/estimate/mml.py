@@ -7,13 +7,14 @@ population mean is 0 and its SD is free; `L-BFGS` walks in parameters scaled by 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.optimize import minimize
 
 from patunay.errors import InputError
-from patunay.measurement.estimate.cells import Workers, expect, gather, in_turn
-from patunay.measurement.estimate.evidence import Evidence, Parameters, lay_out
+from patunay.measurement.estimate.cells import Block, Workers, expect, gather, in_turn
+from patunay.measurement.estimate.evidence import Evidence, Fold, Folded, Parameters, lay_out
 from patunay.measurement.estimate.impressions import Impression
 from patunay.measurement.estimate.model import Halo, Model, severity_map, threshold_map
 from patunay.measurement.ratings import Floats
@@ -85,20 +86,21 @@ class Likelihood:
         """Log-likelihood (with the log prior of random severities) and its gradient."""
         at = self.parameters(free)
         seen = self.evidence(at)
-        log_weights = self.grid.log_weights(at.spread)
-        value, cell_weights = 0.0, np.zeros(seen.curves.shape)
-        node_weights = np.zeros(len(self.grid.nodes))
-        tasks = [(block, seen.curves[block.cells], self.grid.nodes, log_weights) for block in self.cells.blocks]
-        for block, got in zip(self.cells.blocks, self.workers(expect, tasks), strict=True):
+        value, fold, node_weights = 0.0, Fold(seen), np.zeros(len(self.grid.nodes))
+        given = partial(self.given, seen)
+        for block, got in zip(self.cells.blocks, self.workers(expect, self.cells.blocks, given), strict=True):
             value += got.log_likelihood
-            cell_weights[block.cells] += got.cell_weights
+            fold.add(block.cells, got.cell_weights)
             node_weights += got.node_weights
         value -= self.totals @ at.severity + (self.counts * at.thresholds)[self.thresholds.exists].sum()
-        return self._with_prior(free, value, self._gradient(at, seen, cell_weights, node_weights))
+        return self._with_prior(free, value, self._gradient(at, fold.folded(), node_weights))
 
-    def _gradient(self, at: Parameters, seen: Evidence, cell_weights: Floats, node_weights: Floats) -> Floats:
+    def given(self, seen: Evidence, block: Block) -> tuple[Floats, ...]:
+        """What the E-step of a block wants beside the block."""
+        return seen.curves(block.cells), self.grid.nodes, self.grid.log_weights(seen.at.spread)
+
+    def _gradient(self, at: Parameters, folded: Folded, node_weights: Floats) -> Floats:
         """Observed less expected statistics (Fisher's identity)."""
-        folded = seen.fold(cell_weights)
         moment = node_weights @ self.grid.nodes**2 - node_weights.sum() * self.grid.second_moment(at.spread)
         return np.concatenate(
             [

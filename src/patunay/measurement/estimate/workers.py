@@ -8,7 +8,8 @@ anew. Does not start clusters and does not secure them: a Dask scheduler trusts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -16,11 +17,13 @@ from multiprocessing import get_context
 from typing import Any
 
 from patunay.errors import InputError, StateError
-from patunay.measurement.estimate.cells import Block, BlockSums, Task, Work, Workers, in_turn
+from patunay.measurement.estimate.cells import Block, BlockSums, Given, Work, Workers, in_turn
 from patunay.measurement.ratings import Floats
 
 MOST_DEATHS = 3
 """Of one process in one run, before the cause is looked for elsewhere (most often: too little memory)."""
+AHEAD = 4
+"""Blocks that wait for each process, so that it has always one, and memory holds few."""
 
 
 @contextmanager
@@ -69,14 +72,21 @@ class _Processes:
         self.keepers = [_Keeper() for _ in range(count)]
         self.blocks: list[Block] = []
 
-    def __call__(self, work: Work, tasks: Sequence[Task]) -> Iterator[BlockSums]:
-        self._hand_out([task[0] for task in tasks])
-        waiting = [self._keeper(at).submit(self._place(at), work, task[1:]) for at, task in enumerate(tasks)]
-        for at, future in enumerate(waiting):
+    def __call__(self, work: Work, blocks: Sequence[Block], given: Given) -> Iterator[BlockSums]:
+        self._hand_out(list(blocks))
+        ahead = AHEAD * len(self.keepers)
+        waiting = deque(self._submit(at, work, given(blocks[at])) for at in range(min(ahead, len(blocks))))
+        for at, block in enumerate(blocks):
+            future = waiting.popleft()
+            if at + ahead < len(blocks):
+                waiting.append(self._submit(at + ahead, work, given(blocks[at + ahead])))
             try:
                 yield future.result()
             except BrokenProcessPool:
-                yield self._keeper(at).insist(self._place(at), work, tasks[at][1:])
+                yield self._keeper(at).insist(self._place(at), work, given(block))
+
+    def _submit(self, block: int, work: Work, given: tuple[Floats, ...]) -> Future[BlockSums]:
+        return self._keeper(block).submit(self._place(block), work, given)
 
     def _hand_out(self, blocks: list[Block]) -> None:
         if _same(blocks, self.blocks):
@@ -154,11 +164,11 @@ class _Dask:
         self.blocks: list[Block] = []
         self.kept: list[Any] = []
 
-    def __call__(self, work: Work, tasks: Iterable[Task]) -> list[BlockSums]:
-        tasks = list(tasks)
-        self._hand_out([task[0] for task in tasks])
+    def __call__(self, work: Work, blocks: Sequence[Block], given: Given) -> list[BlockSums]:
+        self._hand_out(list(blocks))
         waiting = [
-            self.client.submit(work, block, *task[1:], pure=False) for block, task in zip(self.kept, tasks, strict=True)
+            self.client.submit(work, kept, *given(block), pure=False)
+            for kept, block in zip(self.kept, blocks, strict=True)
         ]
         return self._gathered(waiting)
 

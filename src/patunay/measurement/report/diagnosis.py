@@ -19,6 +19,9 @@ from patunay.measurement.quality.fit import Displacement, displacement, fit_by
 from patunay.measurement.quality.quality import Quality
 from patunay.measurement.quality.resemblance import circles
 from patunay.measurement.ratings import Bools, Ratings
+from patunay.measurement.report import fairness
+from patunay.measurement.report.agreement import agreement_table, intraclass_table
+from patunay.measurement.report.dependability import component_table, decision_table, dependability
 from patunay.measurement.report.expert import (
     Table,
     cut_table,
@@ -30,8 +33,12 @@ from patunay.measurement.report.expert import (
 from patunay.measurement.report.focal import DRIFT, LEAST_LEARNERS, CutSeen, Seen
 from patunay.measurement.report.item_map import reference_thresholds
 from patunay.measurement.report.labels import Labels
+from patunay.measurement.report.right_levels import right_table
+from patunay.measurement.report.side_by_side import side_by_side
 from patunay.measurement.residuals import Residuals
 from patunay.measurement.scale import Scale
+from patunay.measurement.scoring import weighted_likelihood
+from patunay.measurement.sums import sum_ratings
 
 SETTLES = 0.5
 """Chance from which one more rater is said to settle a learner."""
@@ -45,8 +52,8 @@ CHECKED = 4
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Sound `ratings` (of `audit`), their `scale`, the `levels` that it gave, `more` of one further rater, and the
-    `quality` of it all."""
+    """Sound `ratings` (of `audit`), their `scale`, the `levels` that it gave, `more` of one further rater, the
+    `quality` of it all, and what was found between `groups` of learners."""
 
     audit: Audit
     ratings: Ratings
@@ -54,6 +61,7 @@ class Diagnosis:
     levels: Levels
     more: OneMore
     quality: Quality
+    groups: tuple[fairness.Grouped, ...] = ()
 
     def seen(self, labels: Labels) -> Seen:
         """What the focal person's page is made of."""
@@ -90,10 +98,23 @@ class Diagnosis:
         return (
             summary_table(self.scale, found.precision.persons, found.precision.eap, found.awards),
             cut_table(labels.levels, cuts(self.scale), found.precision.at_cuts.tolist(), found.awards),
+            *self._without_a_scale(labels),
             type_table(self.scale),
+            fairness.rater_table(self.groups, labels),
+            fairness.indicator_table(self.groups, labels),
             threshold_table(self.scale, found.fits.indicators),
             rater_table(self.ratings.raters, learners, severity, found.fits.within, many),
         )
+
+    def _without_a_scale(self, labels: Labels) -> Iterator[Table]:
+        """How often levels are right, then agreement and generalizability, which stand on the marks alone."""
+        seen, point = side_by_side(self.ratings), weighted_likelihood(sum_ratings(self.ratings), self.scale)
+        found = dependability(seen)
+        yield right_table(labels.levels, self.levels, self.scale, point, self.quality.awards, found)
+        yield agreement_table(seen, labels)
+        yield intraclass_table(seen, labels)
+        yield component_table(found)
+        yield decision_table(found)
 
     @cached_property
     def design(self) -> Design:
@@ -173,7 +194,7 @@ class Diagnosis:
 
     def _unlike(self, labels: Labels) -> Iterator[tuple[str, str]]:
         """Behaviours of a large difference (ETS class C) between two groups of learners."""
-        for found in self.quality.fairness:
+        for found in (one for each in self.groups for one in each.indicators):
             groups = f"{labels.group(found.focal)}, {labels.group(found.reference)}"
             for name, size in zip(found.things, found.size, strict=True):
                 if size is Size.C:

@@ -5,8 +5,8 @@ A table is what a terminal, a page and a spreadsheet can all print. Learners do 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,17 +17,35 @@ from patunay.measurement.ratings import Floats, Ints
 from patunay.measurement.report.item_map import EVEN, LIKELY, item_map
 from patunay.measurement.scale import Scale
 
-Cell = str | int | float
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A cell in words: the sentence `measurement.value_<code>`."""
+
+    code: str
+
+
+Cell = str | int | float | Term
 """Floats are rounded by whoever prints; nan where there is none."""
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What a table means, or why there is none: the sentence `measurement.meaning_<code>` with its facts."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Table:
-    """`name` and `columns` are sentences `measurement.table_<name>` and `measurement.column_<column>`."""
+    """`name` and `columns` are sentences `measurement.table_<name>` and `measurement.column_<column>`; `meaning` stands
+    above the rows, and alone where there are none."""
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    meaning: Meaning | None = None
 
 
 def threshold_table(scale: Scale, fit: Fit | None = None) -> Table:
@@ -78,15 +96,16 @@ def rater_table(codes: Sequence[str], learners: Ints, severity: Displacement, fi
 def summary_table(scale: Scale, found: Separation, eap_reliability: float, awards: Awards | None = None) -> Table:
     """The numbers of the whole cycle, one a row."""
     rows: list[tuple[Cell, ...]] = [
-        ("mean", scale.mean),
-        ("spread", scale.spread),
-        ("eap_reliability", eap_reliability),
-        ("separation", found.ratio),
-        ("strata", found.strata),
-        ("rmse", found.rmse),
+        (Term("mean"), scale.mean),
+        (Term("spread"), scale.spread),
+        (Term("eap_reliability"), eap_reliability),
+        (Term("separation"), found.ratio),
+        (Term("strata"), found.strata),
+        (Term("rmse"), found.rmse),
     ]
     if awards is not None:
-        rows += [("accuracy", awards.classification.accuracy), ("consistency", awards.classification.consistency)]
+        given = awards.classification
+        rows += [(Term("accuracy"), given.accuracy), (Term("consistency"), given.consistency)]
     return Table("summary", ("what", "value"), tuple(rows))
 
 

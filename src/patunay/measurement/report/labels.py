@@ -1,4 +1,4 @@
-"""What people call raters, learners, indicators, kinds of raters and levels: given from outside, never kept."""
+"""What people call raters, learners and their groups, indicators, kinds of raters, levels: given from outside."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Labels:
     indicators: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    groupings: Mapping[str, str] = field(default_factory=dict)
     levels: tuple[str, ...] = ()
 
     def rater(self, code: str) -> str:
@@ -29,6 +30,9 @@ class Labels:
 
     def group(self, code: str) -> str:
         return self.groups.get(code, code)
+
+    def grouping(self, code: str) -> str:
+        return self.groupings.get(code, code)
 
     def type(self, code: str) -> str:
         return self.types.get(code, code)

@@ -11,7 +11,7 @@ from html import escape
 from math import isnan
 
 from patunay.measurement.audit.findings import NAMED
-from patunay.measurement.report.expert import Cell, Table
+from patunay.measurement.report.expert import Cell, Table, Term
 from patunay.measurement.report.focal import Colour, FocalPage, Line
 from patunay.measurement.report.technical_note import LEAST_CELL, CutQuality, TechnicalNote, note_lines
 from patunay.words import Language, say
@@ -28,11 +28,12 @@ li.red{border-color:#b00020}li.amber{border-color:#d98200}li.green{border-color:
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.85rem;width:100%}
 th,td{border-bottom:1px solid #bbb;padding:3px 8px;text-align:right;white-space:nowrap}
 th{vertical-align:bottom;white-space:normal;min-width:3.4em}th:first-child,td:first-child{text-align:left}
+.words th,.words td{text-align:left;white-space:normal}ol{padding-left:1.4em}ol li{border:0;padding:0;margin:.2em 0}
 figure{margin:1em 0}svg{max-width:100%;height:auto}
 @page{size:A4;margin:14mm}
 @media print{body{max-width:none;padding:0;font-size:10pt;line-height:1.3}li{margin-bottom:6px}
 h2{margin-top:.9em}table{font-size:8pt}tr{break-inside:avoid}
-h2{break-after:avoid}section{break-inside:avoid}}
+h2{break-after:avoid}.words table{font-size:9.5pt}section{break-inside:avoid}}
 """
 SIGNS = {Colour.RED: "■", Colour.AMBER: "▲", Colour.GREEN: "●"}
 """Shapes beside the words, for whoever sees or prints no colours."""
@@ -88,6 +89,39 @@ def learners_html(title: str, sheets: Iterable[tuple[str, str]], lang: Language 
     return _page(say("measurement.learners_title", lang, title=title), lang, parts)
 
 
+@dataclass(frozen=True)
+class Booklet:
+    """What a panel turns over to set cuts: `levels` (name, descriptor) from the first, and `criteria`, each a behaviour
+    and how well it is shown, from the easiest to the hardest (the order of `item_map`)."""
+
+    title: str
+    levels: tuple[tuple[str, str], ...]
+    criteria: tuple[tuple[str, str], ...]
+
+
+def bookmarks_html(booklet: Booklet, lang: Language = "en") -> str:
+    """For the panel, on paper: how it is done, a judge's own bookmarks to fill in, then the ordered criteria by page
+    number. Without logits, and without cuts that could lead a judge."""
+    steps = (say(f"measurement.bookmarks_{step}", lang) for step in ("read", "imagine", "mark", "alone"))
+    heads = {
+        name: say(f"measurement.column_{name}", lang) for name in ("level", "bookmark", "page", "indicator", "shown")
+    }
+    marks = ([f"{number}", f"{name}: {words}", "________"] for number, (name, words) in enumerate(booklet.levels, 1))
+    pages = ([f"{number}", *criterion] for number, criterion in enumerate(booklet.criteria, 1))
+    return _page(
+        say("measurement.bookmarks_title", lang, title=booklet.title),
+        lang,
+        [
+            f"<ol>{''.join(f'<li>{escape(step)}</li>' for step in steps)}</ol>",
+            f"<h2>{escape(say('measurement.bookmarks_own', lang))}</h2>",
+            _p(f"{say('measurement.bookmarks_judge', lang)}: ____________________"),
+            _grid(["", heads["level"], heads["bookmark"]], marks, "wide words"),
+            f"<h2>{escape(say('measurement.bookmarks_pages', lang))}</h2>",
+            _grid([heads["page"], heads["indicator"], heads["shown"]], pages, "wide words"),
+        ],
+    )
+
+
 def _cut_row(cut: CutQuality, lang: Language) -> list[str]:
     few = say("measurement.note_few", lang, least=LEAST_CELL)
     shares = (f"{100 * share:.0f} %" for share in (cut.accuracy, cut.consistency))
@@ -124,20 +158,24 @@ def _rest(line: Line, lang: Language) -> str:
 
 def _table(table: Table, lang: Language) -> Iterator[str]:
     yield f"<h2>{escape(say(f'measurement.table_{table.name}', lang))}</h2>"
-    heads = [say(f"measurement.column_{column}", lang) for column in table.columns]
-    yield _grid(heads, ([_cell(table, value, lang) for value in row] for row in table.rows))
+    if table.meaning is not None:
+        yield _p(say(f"measurement.meaning_{table.meaning.code}", lang, **table.meaning.facts), "quiet")
+    if table.rows:
+        heads = [say(f"measurement.column_{column}", lang) for column in table.columns]
+        yield _grid(heads, ([_cell(value, lang) for value in row] for row in table.rows))
 
 
-def _cell(table: Table, value: Cell, lang: Language) -> str:
+def _cell(value: Cell, lang: Language) -> str:
     if isinstance(value, float):
         return "–" if isnan(value) else f"{value:.2f}"
-    return say(f"measurement.value_{value}", lang) if table.name == "summary" else f"{value}"
+    return say(f"measurement.value_{value.code}", lang) if isinstance(value, Term) else f"{value}"
 
 
-def _grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _grid(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "wide") -> str:
+    """`kind` "wide words": the cells wrap and stand to the left."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     body = "".join(f"<tr>{''.join(f'<td>{escape(value)}</td>' for value in row)}</tr>" for row in rows)
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'<div class="{kind}"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _p(words: str, kind: str = "") -> str:

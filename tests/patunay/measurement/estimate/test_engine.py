@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from patunay.errors import InputError
 from patunay.measurement.calibration import calibrate, fit
-from patunay.measurement.estimate import evidence
+from patunay.measurement.estimate import cells, evidence
 from patunay.measurement.estimate.impressions import Impression
 from patunay.measurement.estimate.information import errors, information
 from patunay.measurement.estimate.mml import Grid, Likelihood
@@ -77,6 +77,26 @@ def test_few_and_many_sources_give_one_answer(model: Model, monkeypatch: pytest.
         answers.append(of(off_start(of)))
     assert answers[0][0] == pytest.approx(answers[1][0], rel=1e-10)
     assert np.abs(answers[0][1] - answers[1][1]).max() < 1e-5
+
+
+@pytest.mark.parametrize("model", MODELS, ids=range(len(MODELS)))
+def test_nodes_left_out_hold_nothing(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "ROWS_IN_BAND", 16)
+    of = likelihood(sum_ratings(holes(200)), model)
+    assert len(of.cells.blocks[0].bands) > 3
+    assert missed(of) < 1e-12
+    monkeypatch.setattr(cells, "NEGLIGIBLE", 3.0)
+    assert missed(of) > 1e-6
+
+
+def missed(of: Likelihood) -> float:
+    """The largest difference of a node's expected learners between windows of nodes and all nodes."""
+    seen, found = of.evidence(of.parameters(off_start(of))), []
+    for block in of.cells.blocks:
+        given = of.given(seen, block)
+        whole = cells.posterior(block, *given) * block.weights[:, None]
+        found.append(np.abs(cells.expect(block, *given).node_weights - whole.sum(axis=0)).max() / len(whole))
+    return max(found)
 
 
 @pytest.mark.parametrize("model", [MODELS[3], MODELS[4]], ids=["bundle", "plain"])

@@ -15,7 +15,7 @@ import pytest
 from patunay.errors import InputError, StateError
 from patunay.measurement.calibration import Calibration, calibrate
 from patunay.measurement.estimate import cells
-from patunay.measurement.estimate.cells import Block, BlockSums, Task, Work, Workers, in_turn
+from patunay.measurement.estimate.cells import Block, BlockSums, Given, Work, Workers, in_turn
 from patunay.measurement.estimate.model import Halo, Model, Severity
 from patunay.measurement.estimate.workers import in_processes, on_dask, workers
 from patunay.measurement.ratings import Floats
@@ -69,11 +69,11 @@ class Striking:
     order: Path
     left: int = 4
 
-    def __call__(self, work: Work, tasks: Sequence[Task]) -> Iterable[BlockSums]:
+    def __call__(self, work: Work, blocks: Sequence[Block], given: Given) -> Iterable[BlockSums]:
         self.left -= 1
         if not self.left:
             self.order.touch()
-        return self.inner(Struck(work, self.order), tasks)
+        return self.inner(Struck(work, self.order), blocks, given)
 
     def killed(self) -> int:
         return int(self.order.read_text())
@@ -100,7 +100,7 @@ def test_a_killed_process_is_replaced(tmp_path: Path) -> None:
 
 def test_processes_that_keep_dying_are_given_up() -> None:
     with in_processes(2) as pool, pytest.raises(StateError) as refused:
-        list(pool(dying, [(block, *[np.zeros(1)] * 3) for block in blocks()]))
+        list(pool(dying, blocks(), lambda _: (np.zeros(1),)))
     assert refused.value.code == "measurement.workers_die"
 
 
