@@ -76,11 +76,18 @@ def centres(division: int, actor: Actor | None = None, act: str = "people.see_le
     """The division's centres, by name; only those in which `actor` may do `act`."""
     found = Office.objects.filter(level=Level.CENTRE, path__contains=f"/{division}/").select_related("parent")
     if actor is not None:
-        found = found.filter(_under("path", actor.paths(act)))
+        found = found.filter(under("path", actor.paths(act)))
     return [_office(one) for one in found.order_by("name")]
 
 
-def _under(field: str, paths: Collection[str]) -> Q:
+def districts(actor: Actor, act: str = "people.see_learners") -> list[OfficeValue]:
+    """The districts of the centres in which `actor` may do `act`, by name."""
+    above = {int(one.path.strip("/").split("/")[-2]) for one in centres(actor.division, actor, act)}
+    found = Office.objects.filter(pk__in=above, level=Level.DISTRICT).select_related("parent")
+    return [_office(one) for one in found.order_by("name")]
+
+
+def under(field: str, paths: Collection[str]) -> Q:
     """Offices in any of these parts of the tree; none for no paths."""
     condition = Q(pk__in=[])
     for path in paths:
@@ -91,7 +98,7 @@ def _under(field: str, paths: Collection[str]) -> Q:
 def visible_learners(actor: Actor, act: str = "people.see_learners") -> QuerySet[Learner]:
     """The learners of the offices in which the actor may do `act`, in the order of a list; for own views alone."""
     mine = Learner.objects.filter(division_id=actor.division)
-    return mine.filter(_under("centre__path", actor.paths(act))).select_related("centre", "centre__parent")
+    return mine.filter(under("centre__path", actor.paths(act))).select_related("centre", "centre__parent")
 
 
 def learner_values(division: int, pks: Collection[int] | None = None) -> dict[int, LearnerValue]:
@@ -166,7 +173,7 @@ def slip_values(division: int) -> tuple[SlipValue, ...]:
     return tuple(
         SlipValue(
             one.code,
-            one.learner.lrn,
+            one.learner.lrn or one.lrn or None,
             PersonName(one.learner.last, one.learner.first, one.learner.middle, one.learner.extension),
             Place("office", row=one.pk),
         )

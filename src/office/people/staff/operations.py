@@ -1,0 +1,92 @@
+"""Adding staff, giving and ending designations: within the administrator's own office and what lies below it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from office.audit.operations import record
+from office.people import operations as people
+from office.people.actors import Actor, check_may
+from office.people.models import Designation, Office
+from office.people.rights import Role
+from patunay.errors import InputError, StateError
+
+MANAGE = "people.manage_staff"
+
+
+@transaction.atomic
+def add_person(
+    actor: Actor,
+    username: str,
+    full_name: str,
+    password: str,
+    role: Role,
+    title: str,
+    office: int,
+    *,
+    starts_on: date,
+    ends_on: date | None,
+    acting: bool,
+    at: datetime,
+) -> int:
+    """An account with its first password and designation; its id. Raises InputError where the user name is taken."""
+    check_may(actor, MANAGE, Office.objects.get(pk=office).path)
+    try:
+        with transaction.atomic():
+            account = people.add_account(username, full_name, password, at=at, actor=actor.account)
+    except IntegrityError as error:
+        raise InputError("people.name_taken", name=username) from error
+    people.designate(
+        account,
+        role,
+        title,
+        office,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        acting=acting,
+        at=at,
+        actor=actor.account,
+    )
+    return account
+
+
+@transaction.atomic
+def designate(
+    actor: Actor,
+    account: int,
+    role: Role,
+    title: str,
+    office: int,
+    *,
+    starts_on: date,
+    ends_on: date | None,
+    acting: bool,
+    at: datetime,
+) -> int:
+    """Gives a person of the administrator's offices another role. Raises StateError for others and for oneself."""
+    if account == actor.account:
+        raise StateError("people.not_your_own")
+    check_may(actor, MANAGE, Office.objects.get(pk=office).path)
+    if not any(one.account_id == account for one in _mine(actor)):
+        raise StateError("people.not_yours")
+    dates = {"starts_on": starts_on, "ends_on": ends_on, "acting": acting}
+    return people.designate(account, role, title, office, **dates, at=at, actor=actor.account)
+
+
+@transaction.atomic
+def end(actor: Actor, designation: int, *, on: date, at: datetime) -> None:
+    """The designation holds until yesterday, `on` excluded. Nobody ends their own: another administrator does."""
+    one = Designation.objects.select_related("office").get(pk=designation)
+    post = check_may(actor, MANAGE, one.office.path)
+    if one.account_id == actor.account:
+        raise StateError("people.not_your_own")
+    one.ends_on = max(on, one.starts_on)
+    one.save(update_fields=["ends_on"])
+    record("people.designation.ended", f"designation:{designation}", at=at, actor=actor.account, role=post.role)
+
+
+def _mine(actor: Actor) -> list[Designation]:
+    paths = actor.paths(MANAGE)
+    return [one for one in Designation.objects.select_related("office") if one.office.path.startswith(paths)]
