@@ -17,7 +17,8 @@ from patunay.cli.correcting import correct
 from patunay.cli.frameworks import framework_app
 from patunay.cli.keys import keys_app
 from patunay.cli.logs import log_app
-from patunay.cli.measuring import design_app, measure, scale_app, simulate
+from patunay.cli.measuring import design_app, measure, microdata, simulate
+from patunay.cli.scales import scale_app
 from patunay.cli.session import Keys, Out, err, finish_cut_change, finish_open, guarded, issue_approved, now, passphrase
 from patunay.cli.statuses import reinstate, revoke, suspend
 from patunay.cli.trusting import trust_app
@@ -44,7 +45,7 @@ app.add_typer(framework_app, name="framework")
 app.add_typer(scale_app, name="scale")
 app.add_typer(design_app, name="design")
 app.command()(correct)
-for command in (verify, revoke, suspend, reinstate, measure, simulate):
+for command in (verify, revoke, suspend, reinstate, measure, microdata, simulate):
     app.command()(command)
 
 

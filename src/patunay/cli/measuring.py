@@ -1,9 +1,10 @@
-"""`measure`, `scale`, `design`, `simulate`: ratings put on a scale, looked at, and tried out."""
+"""`measure`, `microdata`, `design`, `simulate`: ratings put on a scale, handed on, looked at, and tried out."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +15,14 @@ from patunay.cli.session import LANGUAGES, Out, err, write_file
 from patunay.division.folder import dump
 from patunay.division.measured_pages import People, diagnose, pages
 from patunay.division.measuring import (
+    Groupings,
     Measured,
     audit_table,
     by_measure,
     count_reasons,
     differences,
     differences_csv,
+    division_groupings,
     division_tables,
     long_table_csv,
     measure_table,
@@ -27,26 +30,27 @@ from patunay.division.measuring import (
     read_long_table,
     tables_of,
 )
+from patunay.division.microdata import microdata_files
 from patunay.division.reading import Reading, read_division
-from patunay.division.scales import read_scale, read_scales
+from patunay.division.scales import read_scales
 from patunay.division.settings import read_settings
-from patunay.errors import InputError, StateError
+from patunay.errors import InputError
 from patunay.framework import Competency, Framework
 from patunay.framework.reading import read_framework
+from patunay.measurement.audit.audit import Audit
 from patunay.measurement.audit.findings import Finding
 from patunay.measurement.estimate.cells import Workers, in_turn
 from patunay.measurement.estimate.workers import workers
 from patunay.measurement.levels import Status
-from patunay.measurement.quality.linking import check_drift, link, shifted
 from patunay.measurement.ratings import RatingTable
 from patunay.measurement.scale import Scale
 from patunay.measurement.simulate import Design, throw
 from patunay.roster import conventions as national
 from patunay.words import say
 
-scale_app = typer.Typer(no_args_is_help=True, help="Published scales: scale-<competency>.json.")
 design_app = typer.Typer(no_args_is_help=True, help="Who rates whom.")
 FrameworkFile = Annotated[Path | None, typer.Option("--framework", help="Needed for a table; a folder has its own.")]
+KEY_BYTES = 32
 ScaleFiles = Annotated[list[Path] | None, typer.Option("--scale", help="A published scale; once for each competency.")]
 
 
@@ -70,6 +74,27 @@ def measure(
     raise typer.Exit(0 if all(measured.scale is not None for measured in found) else 1)
 
 
+def microdata(
+    ratings: Path,
+    out: Annotated[Path, typer.Option("--out", help="Where to write microdata-<competency>.csv and the codebooks.")],
+    framework: FrameworkFile = None,
+) -> None:
+    """Write the ratings of a folder or a table for researchers: no names, random numbers for people, small groups
+    merged. The key of the numbers is drawn anew for each competency and thrown away."""
+    source, sound = read_source(ratings, framework), True
+    for competency, table in source.tables:
+        found = audit_table(source.framework, competency, table)
+        if found.ratings is None:
+            _speak_errors(competency, found)
+            sound = False
+            continue
+        for name, text in microdata_files(competency.code, found.ratings, secrets.token_bytes(KEY_BYTES)):
+            write_file(out / name, text)
+        facts = {"learners": len(found.ratings.learners), "ratings": len(found.ratings.score)}
+        typer.echo(say("cli.microdata", competency=competency.code, **facts))
+    raise typer.Exit(0 if sound else 1)
+
+
 def put_on_scales(source: Source, out: Path, scales: Mapping[str, Scale], hands: Workers = in_turn) -> list[Measured]:
     """Scales, levels and findings as files, and for a division where the two methods differ."""
     found = []
@@ -84,43 +109,45 @@ def put_on_scales(source: Source, out: Path, scales: Mapping[str, Scale], hands:
 
 @dataclass(frozen=True)
 class Source:
-    """Tables by competency; `reading` is None but for a division's folder."""
+    """Tables by competency, and what learners are grouped by; `reading` is None but for a division's folder."""
 
     framework: Framework
     tables: Sequence[tuple[Competency, RatingTable]]
     reading: Reading | None = None
+    groupings: Groupings = field(default_factory=dict)
 
     def people(self) -> People:
         """Names and times, which a division knows and a table does not."""
         if self.reading is None:
-            return People()
+            return People(groupings=self.groupings)
         sent = {
             (learner_label(rating.learner.place), str(rating.role), rating.rater): rating.sent_at.timestamp()
             for rating in self.reading.ratings.ratings
             if rating.sent_at and not rating.replaced
         }
         learners = {learner_label(x.place): national.printed_name(x.name) for x in self.reading.roster.learners}
-        return People(learners, sent)
+        return People(learners, sent, "sex", self.groupings)
 
 
 def read_source(ratings: Path, framework: Path | None) -> Source:
     if ratings.is_dir():
-        reading = read_division(read_settings(ratings), {})
-        return Source(reading.framework, division_tables(reading), reading)
+        settings = read_settings(ratings)
+        reading = read_division(settings, {})
+        groupings = division_groupings(reading.roster.learners, settings.day)
+        return Source(reading.framework, division_tables(reading), reading, groupings)
     if framework is None:
         raise InputError("cli.which_framework")
     rules = read_framework(framework)
-    tables = [(competency, table) for competency, table in tables_of(rules, read_long_table(ratings)) if len(table)]
-    return Source(rules, tables)
+    whole, groupings = read_long_table(ratings)
+    tables = [(competency, table) for competency, table in tables_of(rules, whole) if len(table)]
+    return Source(rules, tables, groupings=groupings)
 
 
 def _leave(measured: Measured, out: Path) -> None:
     """The scale, the levels and what the audit found as files, the counts on stdout."""
     code = measured.competency.code
     write_file(out / f"design-{code}.txt", "\n".join(_sentences(measured.audit.findings)) + "\n")
-    for finding in measured.audit.errors:
-        for lang in LANGUAGES:
-            err.print(f"{code}: {finding.say(lang)}", markup=False, highlight=False)
+    _speak_errors(measured.competency, measured.audit)
     if measured.scale is None:
         typer.echo(say("cli.not_measured", competency=code))
         return
@@ -131,6 +158,12 @@ def _leave(measured: Measured, out: Path) -> None:
     write_file(out / f"levels-{code}.csv", measures_csv(measured))
     counts = {str(status): measured.levels.status.count(status) for status in Status}
     typer.echo(say("cli.measured", competency=code, learners=len(measured.levels.status), **counts))
+
+
+def _speak_errors(competency: Competency, found: Audit) -> None:
+    for finding in found.errors:
+        for lang in LANGUAGES:
+            err.print(f"{competency.code}: {finding.say(lang)}", markup=False, highlight=False)
 
 
 def _sentences(findings: Sequence[Finding]) -> Iterator[str]:
@@ -148,51 +181,6 @@ def _compare(reading: Reading, found: Sequence[Measured], out: Path) -> None:
     write_file(out / "where-the-methods-differ.csv", differences_csv(differing))
     for why, count in count_reasons(differing).items():
         typer.echo(f"{count:5} {say(f'cli.why_{why}')}")
-
-
-@scale_app.command("show")
-def scale_show(path: Path) -> None:
-    """Print a scale's version, hash, behaviours, kinds of raters and cuts."""
-    scale = read_scale(path)
-    typer.echo(f"{scale.name} {scale.version} {scale.digest.hex()}")
-    for code, difficulty in zip(scale.rubric.indicators, scale.difficulty, strict=True):
-        typer.echo(f"{code:<12} {difficulty:+.2f}")
-    for kind, severity, halo in zip(scale.types, scale.severity, scale.halo, strict=True):
-        typer.echo(f"{kind:<12} {severity:+.2f} halo {halo:.2f}")
-    typer.echo(f"learners {scale.mean:+.2f} sd {scale.spread:.2f}")
-    typer.echo("cuts " + (", ".join(f"{cut:g}" for cut in scale.cuts.bounds) if scale.cuts else "-"))
-
-
-@scale_app.command("link")
-def scale_link(
-    old: Path,
-    new: Path,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Where to write the new scale in the old one's origin.")
-    ] = None,
-) -> None:
-    """Say how far the behaviours of NEW lie from OLD, and by how much NEW must be moved; a behaviour that moved by
-    itself is left out."""
-    was, now = read_scale(old), read_scale(new)
-    found = link(was, now)
-    for code, away, z, kept in zip(found.indicators, found.difference, found.robust_z, found.kept, strict=True):
-        typer.echo(f"{code:<12} {away:+.2f} {z:+.1f}{'' if kept else '  ' + say('cli.left_out')}")
-    typer.echo(say("cli.linked", shift=f"{found.shift:+.3f}", se=f"{found.shift_se:.3f}", moved=f"{found.moved:.2f}"))
-    if out is not None:
-        write_file(out, dump(shifted(now, found).as_json()))
-
-
-@scale_app.command("check")
-def scale_check(old: Path, new: Path) -> None:
-    """Say whether OLD may still be used, given NEW of this year's ratings; exit 1 when the bureau must be asked."""
-    was, now = read_scale(old), read_scale(new)
-    try:
-        check_drift(link(was, now), was)
-    except StateError as error:
-        for lang in LANGUAGES:
-            typer.echo(say(error.code, lang, **error.facts))
-        raise typer.Exit(1) from error
-    typer.echo(say("cli.holds", scale=f"{was.name} {was.version}"))
 
 
 @design_app.command("check")

@@ -9,13 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from patunay.award.measured import level_rule
-from patunay.division.measuring import Measured
+from patunay.division.measuring import GROUP, Groupings, Measured
 from patunay.framework import Framework, RaterRole
 from patunay.measurement.calibration import calibrate
 from patunay.measurement.estimate.model import Model, Severity
 from patunay.measurement.quality.fairness import Size
 from patunay.measurement.quality.quality import quality, times_of, together
+from patunay.measurement.ratings import Ratings
 from patunay.measurement.report.diagnosis import Diagnosis
+from patunay.measurement.report.fairness import Grouped, regrouped, study
 from patunay.measurement.report.focal import focal_page
 from patunay.measurement.report.labels import Labels
 from patunay.measurement.report.ladder import learner_svg
@@ -23,20 +25,26 @@ from patunay.measurement.report.learner_report import Wording, learner_reports
 from patunay.measurement.report.pages import Report, expert_html, learners_html, note_html, report_html
 from patunay.measurement.report.technical_note import technical_note
 from patunay.measurement.report.wright import wright_map, wright_svg, wright_text
+from patunay.measurement.scale import Scale
 from patunay.measurement.scoring import Scorer, score
 from patunay.measurement.sums import Sums, sum_ratings
 from patunay.words import Language, say
 
 LANGUAGES: tuple[Language, Language] = ("en", "fil")
 SEXES = {"F": "women", "M": "men"}
+GROUPINGS = ("sex", "age", "district", GROUP)
+"""What the product has words for; a table may name others, and has its own words then."""
 
 
 @dataclass(frozen=True)
 class People:
-    """What the ratings do not say: `learners`, names by label; `sent`, seconds by (learner, kind of rater, rater)."""
+    """What the ratings do not say: `learners`, names by label; `sent`, seconds by (learner, kind of rater, rater);
+    `by`, what the ratings' own groups are, and further `groupings`."""
 
     learners: Mapping[str, str] = field(default_factory=dict)
     sent: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
+    by: str = GROUP
+    groupings: Groupings = field(default_factory=dict)
 
 
 def diagnose(measured: Sequence[Measured], people: People) -> Iterator[tuple[Measured, Diagnosis]]:
@@ -55,7 +63,14 @@ def _diagnosis(measured: Measured, people: People) -> Diagnosis | None:
     sums = sum_ratings(ratings)
     raters = calibrate(sums, Model(severity=Severity.TYPE_AND_RATER), name=measured.competency.code)
     sent = times_of(sums, people.sent) if people.sent else None
-    return Diagnosis(measured.audit, ratings, scale, levels, more, quality(ratings, raters, levels, scale, sent=sent))
+    found = quality(ratings, raters, levels, scale, sent=sent)
+    return Diagnosis(measured.audit, ratings, scale, levels, more, found, tuple(_grouped(ratings, scale, people)))
+
+
+def _grouped(ratings: Ratings, scale: Scale, people: People) -> Iterator[Grouped]:
+    yield study(people.by, ratings, scale)
+    for by, groups in people.groupings.items():
+        yield study(by, regrouped(ratings, groups), scale)
 
 
 def pages(
@@ -107,11 +122,21 @@ def _criteria(framework: Framework, measured: Measured, lang: Language) -> Mappi
 
 
 def _fairness(found: Diagnosis, lang: Language) -> tuple[str, ...]:
-    """What the study of behaviours between women and men found; groups too small for it are left out."""
-    sizes = [size for differences in found.quality.fairness for size in differences.size if size is not Size.TOO_FEW]
-    if not sizes:
-        return ()
-    return (say("division.fairness", lang, studied=len(sizes), large=sizes.count(Size.C), some=sizes.count(Size.B)),)
+    """What the studies of behaviours between groups of learners found; groups too small for it are left out."""
+    return tuple(say("division.fairness", lang, **facts) for facts in _differences(found, lang))
+
+
+def _differences(found: Diagnosis, lang: Language) -> Iterator[Mapping[str, object]]:
+    names = _groupings(lang)
+    for each in found.groups:
+        sizes = [size for one in each.indicators for size in one.size if size is not Size.TOO_FEW]
+        if sizes:
+            counts = {"large": sizes.count(Size.C), "some": sizes.count(Size.B)}
+            yield {"by": names.get(each.by, each.by), "studied": len(sizes), **counts}
+
+
+def _groupings(lang: Language) -> Mapping[str, str]:
+    return {name: say(f"division.by_{name}", lang) for name in GROUPINGS}
 
 
 def _changes(measured: Measured, lang: Language) -> tuple[str, ...]:
@@ -124,6 +149,7 @@ def _labels(measured: Measured, learners: Mapping[str, str], lang: Language) -> 
     return Labels(
         types={str(role): say(f"award.role_{role}", lang) for role in RaterRole},
         groups={code: say(f"division.group_{name}", lang) for code, name in SEXES.items()},
+        groupings=_groupings(lang),
         raters={name: name.title() for name in measured.audit.ratings.raters} if measured.audit.ratings else {},
         learners=learners,
         indicators={

@@ -9,33 +9,44 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from io import StringIO
+from math import isnan
 from pathlib import Path
 
 from patunay.award import AwardList, Decision, State, draw_up, measure_all
-from patunay.award.measured import level_cuts, level_rule, rating_table, rubric
+from patunay.award.measured import learner_label, level_cuts, level_rule, rating_table, rubric
 from patunay.division.reading import Reading
 from patunay.errors import InputError
 from patunay.framework import Competency, Framework, Method
 from patunay.measurement.audit.audit import Audit, audit
 from patunay.measurement.calibration import calibrate
+from patunay.measurement.contribution import Contribution, contributions
 from patunay.measurement.estimate.cells import Workers, in_turn
 from patunay.measurement.levels import Levels, OneMore, decide, one_more
-from patunay.measurement.ratings import Ratings, RatingTable
+from patunay.measurement.ratings import Floats, Ints, Ratings, RatingTable
 from patunay.measurement.scale import Scale
 from patunay.measurement.scoring import Scorer
 from patunay.measurement.sums import sum_ratings
 from patunay.roster import conventions as national
+from patunay.roster.model import Learner
 from patunay.words import Language, say
 
 COLUMNS = ("learner", "indicator", "rater", "rater_type", "score")
+GROUP = "group"
 COMMUNITY = "community"
+ADULT, OLDER = 18, 25
+"""Years: of age, and past the youth (15 to 24) of the United Nations' statistics."""
+ORIGIN, POINT = 50.0, 10.0
+"""The reporting scale: 50 + 10 logits (measurement.md 2.5)."""
+Groupings = Mapping[str, Mapping[str, str]]
+"""What learners are grouped by -> learner -> group, for studies of fairness."""
 
 
 @dataclass(frozen=True)
 class Measured:
     """One competency: what its audit found, and, where it may be measured, its scale (`is_new` when it was drawn up
-    from these ratings) and everybody's level."""
+    from these ratings), everybody's level, and what each kind of rater does to it."""
 
     competency: Competency
     audit: Audit
@@ -43,10 +54,26 @@ class Measured:
     levels: Levels | None = None
     more: OneMore | None = None
     is_new: bool = False
+    contributions: tuple[Contribution, ...] = ()
 
 
-def read_long_table(path: Path) -> RatingTable:
-    """A CSV with the columns learner, indicator, rater, rater_type, score. Raises InputError where it has not these."""
+def read_long_table(path: Path) -> tuple[RatingTable, Groupings]:
+    """A CSV with the columns learner, indicator, rater, rater_type, score, and, where it has them, `group` and
+    `group_<what>`, by which learners are compared. Raises InputError where one of the first five is missing."""
+    rows = _read_rows(path)
+    columns = {name: tuple((row[name] or "").strip() for row in rows) for name in COLUMNS}
+    score = tuple(_number(text) for text in columns.pop("score"))
+    group = tuple((row.get(GROUP) or "").strip() for row in rows)
+    table = RatingTable(**columns, score=score, row=tuple(range(2, len(rows) + 2)), group=group)
+    further = [name for name in rows[0] if name and name.startswith(f"{GROUP}_")]
+    return table, {name.removeprefix(f"{GROUP}_"): _by_learner(rows, name) for name in further}
+
+
+def _by_learner(rows: Sequence[Mapping[str, str]], column: str) -> Mapping[str, str]:
+    return {(row["learner"] or "").strip(): group for row in rows if (group := (row[column] or "").strip())}
+
+
+def _read_rows(path: Path) -> Sequence[Mapping[str, str]]:
     try:
         rows = list(csv.DictReader(StringIO(path.read_text("utf-8-sig"))))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -54,10 +81,7 @@ def read_long_table(path: Path) -> RatingTable:
     missing = [name for name in COLUMNS if not rows or name not in rows[0]]
     if missing:
         raise InputError("division.table_columns", file=path.name, columns=", ".join(missing))
-    columns = {name: tuple((row[name] or "").strip() for row in rows) for name in COLUMNS}
-    score = tuple(_number(text) for text in columns.pop("score"))
-    group = tuple((row.get("group") or "").strip() for row in rows)
-    return RatingTable(**columns, score=score, row=tuple(range(2, len(rows) + 2)), group=group)
+    return rows
 
 
 def _number(text: str) -> float:
@@ -104,7 +128,8 @@ def measure_table(
     rule, scorer = level_rule(framework), Scorer(made)
     levels = decide(sums, scorer, rule)
     kind = COMMUNITY if COMMUNITY in made.types else made.types[0]
-    return Measured(competency, found, made, levels, one_more(levels, scorer, rule, kind), scale is None)
+    more = one_more(levels, scorer, rule, kind)
+    return Measured(competency, found, made, levels, more, scale is None, contributions(sums, scorer))
 
 
 def audit_table(framework: Framework, competency: Competency, table: RatingTable) -> Audit:
@@ -122,6 +147,17 @@ def division_tables(reading: Reading) -> list[tuple[Competency, RatingTable]]:
     return [(c, rating_table(c, reading.ratings.ratings)) for c in reading.framework.competencies]
 
 
+def division_groupings(learners: Sequence[Learner], day: date) -> Groupings:
+    """Learners by age on the `day` of the event and by the roster's district, under the labels of `division_tables`."""
+    ages = {learner_label(x.place): age_band(x.birthdate, day) for x in learners if x.birthdate}
+    return {"age": ages, "district": {learner_label(x.place): x.district for x in learners if x.district}}
+
+
+def age_band(born: date, day: date) -> str:
+    years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return f"< {ADULT}" if years < ADULT else f"{ADULT}–{OLDER - 1}" if years < OLDER else f"≥ {OLDER}"
+
+
 def by_measure(reading: Reading, scales: Mapping[str, Scale]) -> AwardList:
     """The award list that the *measured* method would draw up."""
     rule = replace(reading.framework.rule, method=Method.MEASURED)
@@ -134,21 +170,40 @@ def by_measure(reading: Reading, scales: Mapping[str, Scale]) -> AwardList:
 
 
 def measures_csv(measured: Measured) -> str:
-    """Learners with level, confidence and what one more rater would settle; no logits."""
+    """Learners with level, confidence, what one more rater would settle, and why the level is what it is: the measure
+    and its error with the self-rating and the measure without it, in points (50 + 10 logits); for each kind of rater by
+    how many points it moves the measure, and its share in what is known of the learner. Empty where there is none."""
     levels, more = measured.levels, measured.more
     if levels is None or more is None:
         return ""
-    at = zip(levels.measures.learners, levels.status, levels.level, levels.claim, more.settles, strict=True)
-    rows = (
-        (learner, str(status), int(level), f"{claim:.3f}", f"{settles:.3f}")
-        for learner, status, level, claim, settles in at
-    )
-    return _csv(("learner", "status", "level", "confidence", "one_more_rater_settles"), rows)
+    columns: dict[str, Iterable[object]] = {
+        "learner": levels.measures.learners,
+        "status": map(str, levels.status),
+        "level": levels.level.tolist(),
+        "confidence": _texts(levels.claim, 3),
+        "one_more_rater_settles": _texts(more.settles, 3),
+        "measure": _texts(ORIGIN + POINT * levels.measures.eap, 1),
+        "measure_error": _texts(POINT * levels.measures.sd, 1),
+        "measure_without_self": _where(levels.others.raters, _texts(ORIGIN + POINT * levels.others.eap, 1)),
+    }
+    for part in measured.contributions:
+        columns[f"{part.kind}_moves"] = _texts(POINT * part.shift, 1)
+        columns[f"{part.kind}_weight"] = _texts(part.weight, 2)
+    return as_csv(tuple(columns), zip(*columns.values(), strict=True))
+
+
+def _where(raters: Ints, texts: Iterable[str]) -> Iterator[str]:
+    """Blank where nobody rated."""
+    return (text if many else "" for text, many in zip(texts, raters.tolist(), strict=True))
+
+
+def _texts(values: Floats, places: int) -> Iterator[str]:
+    return ("" if isnan(value) else f"{value:.{places}f}" for value in values.tolist())
 
 
 def long_table_csv(tables: Sequence[Ratings]) -> str:
     """Coded ratings as the long table that `read_long_table` reads."""
-    return _csv(COLUMNS, (row for ratings in tables for row in _long_rows(ratings)))
+    return as_csv(COLUMNS, (row for ratings in tables for row in _long_rows(ratings)))
 
 
 def _long_rows(ratings: Ratings) -> Iterator[tuple[object, ...]]:
@@ -195,7 +250,7 @@ def differences(explained: AwardList, measured: AwardList) -> list[Difference]:
 
 def differences_csv(found: Sequence[Difference]) -> str:
     heading = ("learner", "competency", "explained", "level", "measured", "level", "why", "bakit")
-    return _csv(
+    return as_csv(
         heading,
         (
             (
@@ -222,7 +277,8 @@ def count_reasons(found: Sequence[Difference]) -> Mapping[str, int]:
     return dict(Counter(one.why for one in found).most_common())
 
 
-def _csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def as_csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Lines end in a line feed."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(heading)

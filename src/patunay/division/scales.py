@@ -21,12 +21,17 @@ def read_scale(path: Path) -> Scale:
 
 
 def read_scales(paths: Sequence[Path], framework: Framework) -> Mapping[str, Scale]:
-    """Competency code -> scale. Raises InputError for a scale of another framework, or two for one competency."""
+    """Competency code -> scale. Raises InputError for a scale of another framework or with cuts for another number of
+    levels, or two for one competency."""
     scales: dict[str, Scale] = {}
+    levels = {competency.code: len(competency.levels) for competency in framework.competencies}
     for path in paths:
         scale = read_scale(path)
         if scale.about.get("framework") != framework.digest.hex():
             raise InputError("division.scale_of_another", file=path.name)
+        if scale.cuts is not None and len(scale.cuts.bounds) != levels.get(scale.name):
+            facts = {"cuts": len(scale.cuts.bounds), "levels": levels.get(scale.name, 0)}
+            raise InputError("division.scale_levels", file=path.name, **facts)
         if scale.name in scales:
             raise InputError("division.two_scales", competency=scale.name)
         scales[scale.name] = scale

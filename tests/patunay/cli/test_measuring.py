@@ -1,4 +1,4 @@
-"""`measure`, `scale show`, `design check`, `simulate`, called as a person would."""
+"""`measure`, `microdata`, `scale`, `design check`, `simulate`, called as a person would."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ def table(patunay: Patunay, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def one_competency(table: Path) -> Path:
+    """The rows of the first competency, with names for the codes of its people."""
+    heading, *lines = table.read_text("utf-8").splitlines()
+    mine = [line.split(",") for line in lines if ",COM." in line]
+    named = [",".join((f"Ana {n}", i, f"Ben {j}", *rest)) for n, i, j, *rest in mine]
+    table.write_text("\n".join([heading, *named]) + "\n", "utf-8")
+    return table
+
+
 def rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(path.read_text("utf-8").splitlines()))
 
@@ -35,6 +45,9 @@ def test_a_table_is_measured_and_measured_again_with_its_scale(patunay: Patunay,
     first = rows(out / "levels-COM.csv")
     assert len(first) == 150 and {row["status"] for row in first} >= {"attained", "not_yet"}
     assert all(float(row["confidence"]) >= 0.8 for row in first if row["level"] != "0")
+    assert all(float(row["measure_error"]) > 0 and row["self_moves"] and row["teacher_weight"] for row in first)
+    page = (out / "expert-COM-fil.html").read_text("utf-8")
+    assert all(name in page for name in ("Alpha", "ICC(2,1)", "Eρ²", "Rudner: tama"))
     scale = out / "scale-COM.json"
     kept = [argument for code in ("COM", "TWC", "LDR", "PRS") for argument in ("--scale", out / f"scale-{code}.json")]
     again = patunay("measure", table, "--framework", FRAMEWORK, "--out", tmp_path / "again", *kept)
@@ -115,3 +128,55 @@ def test_scales_are_linked_and_checked(patunay: Patunay, table: Path, tmp_path: 
     new.write_text(json.dumps(value))
     ran = patunay("scale", "check", old, new)
     assert ran.code == 1 and "bureau" in ran.out
+
+
+def test_a_panel_sets_the_cuts_that_the_next_measure_uses(
+    patunay: Patunay, one_competency: Path, tmp_path: Path
+) -> None:
+    table, out = one_competency, tmp_path / "out"
+    patunay("measure", table, "--framework", FRAMEWORK, "--out", out)
+    scale, booklets = out / "scale-COM.json", tmp_path / "panel"
+    assert patunay("scale", "bookmarks", scale, "--framework", FRAMEWORK, "--out", booklets).code == 0
+    assert {path.name for path in booklets.iterdir()} == {
+        f"bookmarks-COM{end}" for end in ("-en.html", "-fil.html", ".csv")
+    }
+    marks = booklets / "bookmarks-COM.csv"
+    patunay("scale", "cuts", scale, marks, "--out", tmp_path / "none.json").refused("judge, level, page")
+    marks.write_text(marks.read_text() + "A,1,5\nA,2,12\nA,3,21\nB,1,7\nB,2,14\nB,3,22\nC,1,6\nC,2,13\nC,3,20\n")
+    made = tmp_path / "scale-COM.json"
+    ran = patunay("scale", "cuts", scale, marks, "--out", made, "--by", "Panel of the bureau")
+    assert ran.code == 0 and ran.out.count("3 judges") == 3 and "COM 2 " in ran.out
+    value = json.loads(made.read_text())
+    assert value["cuts"]["source"] == "Panel of the bureau" and value["version"] == "2"
+    kept = ["--scale", made]
+    again = patunay("measure", table, "--framework", FRAMEWORK, "--out", tmp_path / "again", *kept)
+    assert again.code == 0 and (tmp_path / "again" / "scale-COM.json").read_bytes() == made.read_bytes()
+    assert rows(tmp_path / "again" / "levels-COM.csv") != rows(out / "levels-COM.csv")
+
+
+def test_microdata_name_nobody_and_are_numbered_anew_each_time(
+    patunay: Patunay, one_competency: Path, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        ran = patunay("microdata", one_competency, "--framework", FRAMEWORK, "--out", tmp_path / name)
+        assert ran.code == 0 and "COM: 3600 marks of 150 learners" in ran.out
+    known = rows(one_competency)
+    first, second = (rows(tmp_path / name / "microdata-COM.csv") for name in ("one", "two"))
+    for made in (first, second):
+        assert not any(name in " ".join(row.values()) for row in made for name in ("Ana", "Ben"))
+        assert sorted(row["score"] for row in made) == sorted(row["score"] for row in known)
+    assert first != second
+    book = {row["name"]: row for row in rows(tmp_path / "one" / "codebook-COM.csv")}
+    assert set(book) >= {*first[0], "COM.1.1"} and all(row["kahulugan"] for row in book.values())
+
+
+def test_microdata_of_a_division_tell_nothing_of_its_rosters(patunay: Patunay, tmp_path: Path) -> None:
+    assert patunay("microdata", DEMO, "--out", tmp_path).code in (0, 1)
+    made = rows(tmp_path / "microdata-COM.csv")
+    assert {row["group"] for row in made} == {"F", "M"} and {row["rater_type"] for row in made} == {
+        "self",
+        "teacher",
+        "community",
+    }
+    text = (tmp_path / "microdata-COM.csv").read_text("utf-8").lower()
+    assert not any(word in text for word in ("roster", "cruz", "999999", "marites"))
