@@ -105,9 +105,11 @@ def forecast(learners: Collection[int], framework: Framework) -> Forecast:
     return Forecast(len(learners), tuple(needs), next(iter(teachers.most_common(1)), ("", 0)))
 
 
-def library_learners(cycle: CycleValue) -> dict[int, Learner]:
-    """Learner id -> the library's value of each candidate, in the order of a list; held where the office holds one."""
-    pks = candidates(cycle.pk)
+def library_learners(cycle: CycleValue, only: Collection[int] | None = None) -> dict[int, Learner]:
+    """Learner id -> the library's value of each candidate (of `only`), in the order of a list; held where the office
+    holds one.
+    """
+    pks = [pk for pk in candidates(cycle.pk) if only is None or pk in only]
     cards = people.learner_cards(pks)
     values = people.learner_values(cycle.division, pks)
     return {pk: _with_hold(values[pk], cards[pk].held) for pk in pks}
@@ -130,15 +132,12 @@ def ratings_of(cycle: CycleValue, learners: Mapping[int, Learner]) -> tuple[Rati
     A community rater whose name is that of a teacher who rated the same learner is shown only, whichever of the two
     forms came first (as `patunay.rating.patterns` judges it within a file).
     """
-    found = RatingForm.objects.filter(candidate__cycle_id=cycle.pk, state=FormState.SENT).order_by("pk")
+    of_these = {"candidate__cycle_id": cycle.pk, "candidate__learner_id__in": learners}
+    found = RatingForm.objects.filter(**of_these, state=FormState.SENT).order_by("pk")
     forms = list(found.select_related("candidate"))
     raters = rater_keys(forms)
     teachers = {(form.candidate_id, raters[form.pk]) for form in forms if form.role == RaterRole.TEACHER}
-    return tuple(
-        _rating(form, learners[form.candidate.learner_id], raters[form.pk], teachers)
-        for form in forms
-        if form.candidate.learner_id in learners
-    )
+    return tuple(_rating(form, learners[form.candidate.learner_id], raters[form.pk], teachers) for form in forms)
 
 
 def rater_keys(forms: Sequence[RatingForm]) -> dict[int, str]:
@@ -176,7 +175,9 @@ def official_results(cycle: CycleValue) -> tuple[ImportedResult, ...]:
 
 
 def results_of(cycle: CycleValue, learners: Mapping[int, Learner]) -> tuple[ImportedResult, ...]:
-    found = OfficialResult.objects.filter(candidate__cycle_id=cycle.pk).select_related("candidate").order_by("pk")
+    """Official results of these candidates; what moderation decided where there is none."""
+    of_these = {"candidate__cycle_id": cycle.pk, "candidate__learner_id__in": learners}
+    found = OfficialResult.objects.filter(**of_these).select_related("candidate").order_by("pk")
     official = {
         (one.candidate.learner_id, one.competency): ImportedResult(
             learners[one.candidate.learner_id],
@@ -194,9 +195,8 @@ def results_of(cycle: CycleValue, learners: Mapping[int, Learner]) -> tuple[Impo
 
 def _moderated(cycle: CycleValue, learners: Mapping[int, Learner]) -> dict[tuple[int, str], ImportedResult]:
     """The newest decided case of each candidate and competency."""
-    decided = ModerationCase.objects.filter(
-        candidate__cycle_id=cycle.pk, state=CaseState.DECIDED, level__isnull=False
-    ).select_related("candidate")
+    of_these = {"candidate__cycle_id": cycle.pk, "candidate__learner_id__in": learners}
+    decided = ModerationCase.objects.filter(**of_these, state=CaseState.DECIDED, level__isnull=False)
     return {
         (one.candidate.learner_id, one.competency): ImportedResult(
             learners[one.candidate.learner_id],
@@ -207,19 +207,19 @@ def _moderated(cycle: CycleValue, learners: Mapping[int, Learner]) -> dict[tuple
             "",
             Place("office", row=one.pk),
         )
-        for one in decided.order_by("pk")
+        for one in decided.select_related("candidate").order_by("pk")
     }
 
 
-def decisions(cycle: CycleValue, framework: Framework) -> AwardList:
-    """What the cycle decides today, learner by learner.
+def decisions(cycle: CycleValue, framework: Framework, only: Collection[int] | None = None) -> AwardList:
+    """What the cycle decides today, learner by learner (of the learners `only`).
 
     Raises StateError `assessments.measured` where the framework asks for the *measured* method: the office keeps no
     scales yet.
     """
     if framework.rule.method is Method.MEASURED:
         raise StateError("assessments.measured", framework=framework.name)
-    learners = library_learners(cycle)
+    learners = library_learners(cycle, only)
     consents = people.consenting(list(learners))
     consenting = {learner.place for pk, learner in learners.items() if pk in consents}
     return draw_up(
