@@ -61,7 +61,7 @@ def _slips(request: HttpRequest, cycle: int) -> tuple[list[tuple[Slip, str, str]
         )
     except StateError as error:
         return [], error
-    made = []
+    made: list[tuple[Slip, str, str]] = []
     for slip in slips:
         link = request.build_absolute_uri(reverse("assessments:rate_link", args=[slip.secret]))
         made.append((slip, link, mark_safe(make_qr(link).svg())))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django import forms
@@ -112,8 +112,8 @@ class RaterForm(forms.Form):
         super().__init__(data)
         asked = [one.name for one in relations if one.role in (RaterRole.COMMUNITY, RaterRole.RELATIVE)]
         empty = ("", say("assessments.rate_choose", lang))
-        self.fields["relation"].choices = [empty, *((name, name) for name in asked)]
-        self.fields["known_for"].choices = [empty, *((name, name) for name in KNOWN_FOR)]
+        for field, names in (("relation", asked), ("known_for", KNOWN_FOR)):
+            cast(forms.ChoiceField, self.fields[field]).choices = [empty, *((name, name) for name in names)]
         for name, field in self.fields.items():
             field.label = say(f"assessments.rate_{name}", lang)
             field.error_messages["required"] = say(f"assessments.rate_{name}_needed", lang)

@@ -18,6 +18,7 @@
   let newest = 0;
   let savedAt = "";
   let problem = "";
+  let hasSent = false;
 
   const say = (name, facts = {}) => words[name].replace(/\{(\w+)\}/g, (_, fact) => facts[fact]);
   const clock = () => new Date().toLocaleTimeString(lang, { hour: "numeric", minute: "2-digit" });
@@ -99,7 +100,10 @@
           marks: batch.map(({ key, candidate, code, mark, at }) => ({ key, candidate, code, mark, at })),
         }),
       });
-      if (answer.ok) await settle(await answer.json(), batch);
+      if (answer.ok) {
+        await settle(await answer.json(), batch);
+        hasSent = true;
+      }
     } catch {
       return "waiting";
     }
@@ -136,7 +140,7 @@
     const waiting = entries.filter(isWaiting).length;
     const refused = entries.filter((entry) => entry.refused);
     const saved = savedAt ? say("saved", { time: savedAt }) : "";
-    const state = waiting ? say(problem || "waiting", { count: waiting }) : savedAt ? say("all_sent") : "";
+    const state = waiting ? say(problem || "waiting", { count: waiting }) : savedAt || hasSent ? say("all_sent") : "";
     write("rating-status", `${saved} ${state}`.trim());
     write("rating-refused", refused.map((entry) => entry.refused).filter((why, i, all) => all.indexOf(why) === i).join(" "));
     for (const button of document.querySelectorAll("[data-needs-sent]")) button.disabled = waiting > 0;
