@@ -9,7 +9,10 @@ from office.frameworks.states import VersionState
 
 
 class Version(models.Model):
-    """`value` is the library's JSON (`patunay/framework/1`), `digest` its hex SHA-256."""
+    """`value` is the library's JSON (`patunay/framework/1`), `digest` its hex SHA-256.
+
+    `source` is the CASE package that it came from, every field of it, or None for a workbook.
+    """
 
     division = models.PositiveBigIntegerField()
     name = models.CharField(max_length=200)
@@ -17,6 +20,7 @@ class Version(models.Model):
     provenance = models.CharField(max_length=10)
     digest = models.CharField(max_length=64)
     value = models.JSONField()
+    source = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=VersionState.choices, default=VersionState.DRAFT)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     added_at = models.DateTimeField()
@@ -45,3 +49,13 @@ class Crosswalk(models.Model):
     target = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     target_code = models.CharField(max_length=40)
     strength = models.CharField(max_length=10, choices=Strength.choices)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source", "source_code", "target", "target_code"), name="one_strength_a_pair"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source_code} {self.strength} {self.target_code}"
