@@ -29,10 +29,10 @@ Row = tuple[Cell, ...]
 
 
 def agreement_table(seen: SideBySide, labels: Labels) -> Table:
-    """Marks of one learner on one behaviour by two raters: everybody, then each two kinds of rater."""
+    """Marks of one learner on one behaviour by two raters: all kinds of rater together, then each two kinds."""
     kinds = tuple(dict.fromkeys(seen.kinds))
     pairs = [row for two in combinations_with_replacement(kinds, 2) for row in _pair(seen, two, labels)]
-    rows = [(_named(kinds, labels), *_everybody(seen)), *pairs] if pairs else []
+    rows = [(_named(kinds, labels), *_everybody(seen)), *pairs] if pairs and len(kinds) > 1 else pairs
     columns = ("kinds", "learners", "pairs", "exact", "kappa", "alpha")
     return Table("agreement", columns, tuple(rows), Meaning("agreement" if rows else "no_agreement", _LEAST))
 

@@ -27,7 +27,7 @@ li.red{border-color:#b00020}li.amber{border-color:#d98200}li.green{border-color:
 .quiet{color:#444;font-size:.9em}details{margin:.3em 0}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.85rem;width:100%}
 th,td{border-bottom:1px solid #bbb;padding:3px 8px;text-align:right;white-space:nowrap}
-th{vertical-align:bottom;white-space:normal;min-width:3.4em}th:first-child,td:first-child{text-align:left}
+th{vertical-align:bottom;white-space:normal;min-width:3.4em}th:first-child,td:first-child{text-align:left;white-space:normal}
 .words th,.words td{text-align:left;white-space:normal}ol{padding-left:1.4em}ol li{border:0;padding:0;margin:.2em 0}
 figure{margin:1em 0}svg{max-width:100%;height:auto}
 @page{size:A4;margin:14mm}

@@ -90,6 +90,12 @@ def test_raters_who_copy_agree_fully_and_few_learners_are_not_told() -> None:
         assert table.rows == () and table.meaning is not None and table.meaning.code == f"no_{table.name}"
 
 
+def test_where_there_is_one_kind_of_rater_it_is_told_once() -> None:
+    seen = side_by_side(rated()).of("community")
+    assert [row[0] for row in agreement_table(seen, LABELS).rows] == ["community – community"]
+    assert [row[1] for row in intraclass_table(seen, LABELS).rows] == ["ICC(1,1)", "ICC(1,k)"]
+
+
 def test_intraclass_correlation_is_one_rater_for_another() -> None:
     """With two raters of a kind, ICC(1,1) is the correlation of the pairs taken in both orders (Fisher 1925)."""
     seen = side_by_side(rated())
