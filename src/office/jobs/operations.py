@@ -18,7 +18,7 @@ from office.jobs.tasks import do
 from office.jobs.work import LEASE
 from patunay.errors import StateError
 
-ATTEMPTS = 20
+ATTEMPTS = 100
 
 
 @transaction.atomic
