@@ -28,7 +28,7 @@ def chosen_of(request: HttpRequest) -> Chosen:
 def choices(request: HttpRequest, cycle: CycleValue) -> dict[str, Any]:
     """What the filters offer: the districts and centres of the learners that the actor sees."""
     cards = results.visible(request.actor, candidates(cycle.pk)).values()
-    centres = {results.centre_of(card): card.centre_public for card in cards}
+    centres = {results.centre_of(card): card.centre for card in cards}
     return {
         "districts": sorted({card.district for card in cards}),
         "centres": sorted(centres.items(), key=lambda pair: pair[1]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -13,7 +13,7 @@ from office.assessments.queries import CycleValue, candidates, decisions
 from office.assessments.states import FormState
 from office.frameworks.queries import framework
 from office.people import queries as people
-from office.people.actors import Actor
+from office.people.actors import Actor, can
 from office.people.queries import LearnerCard
 from patunay.award import Actor as Acting
 from patunay.award import Decision, LearnerResult, State, ToDo, not_yet
@@ -23,10 +23,21 @@ SEE = "assessments.see_results"
 
 
 def visible(actor: Actor, learners: Sequence[int], act: str = SEE) -> dict[int, LearnerCard]:
-    """The cards of those learners that the actor may see, in the order of a list."""
+    """The cards of those learners that the actor may see, in the order of a list.
+
+    A restricted centre goes by its public name, but for those who may see restricted flags.
+    """
     paths = actor.paths(act)
     cards = people.learner_cards(learners)
-    return {pk: card for pk, card in cards.items() if any(card.centre_path.startswith(path) for path in paths)}
+    mine = {pk: card for pk, card in cards.items() if any(card.centre_path.startswith(path) for path in paths)}
+    if can(actor, "people.see_restricted"):
+        return mine
+    hidden = {one.pk for one in people.centres(actor.division) if one.restricted}
+    return {pk: _without_name(card) if centre_of(card) in hidden else card for pk, card in mine.items()}
+
+
+def _without_name(card: LearnerCard) -> LearnerCard:
+    return replace(card, centre=card.centre_public)
 
 
 def centre_of(card: LearnerCard) -> int:
@@ -125,10 +136,12 @@ class Task:
 
 
 def tasks(actor: Actor, cycle: CycleValue, chosen: Chosen) -> list[Task]:
-    """Who must do what so that nobody is kept waiting, learner by learner (D95)."""
+    """Who must do what so that nobody is kept waiting (D95): by who must act, then by the person's name."""
     cards = {pk: card for pk, card in visible(actor, candidates(cycle.pk)).items() if chosen.fits(card)}
     found = not_yet(decisions(cycle, framework(cycle.framework), cards))
-    return [_task(cards[todo.learner.place.row or 0], todo) for todo in found]
+    order = list(Acting)
+    given = [_task(cards[todo.learner.place.row or 0], todo) for todo in found]
+    return sorted(given, key=lambda one: (order.index(one.actor), one.to if one.actor is Acting.TEACHER else ""))
 
 
 def _task(card: LearnerCard, todo: ToDo) -> Task:
@@ -200,7 +213,7 @@ def _line(
         _cover(role, need, [sent[(learner, str(role))] for learner in group]) for role, need in needs.items()
     )
     card = cards[group[0]]
-    return Line(pk, card.name if is_learner else card.centre_public, card.district, len(group), covers)
+    return Line(pk, card.name if is_learner else card.centre, card.district, len(group), covers)
 
 
 def _cover(role: RaterRole, need: int, sent: list[int]) -> Cover:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from office.assessments import file_views, invitation_views, rating_views, self_views, views
+from office.assessments import file_views, invitation_views, rating_views, result_views, self_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("<int:pk>/files", file_views.file_page, name="files"),
     path("<int:pk>/files/take", file_views.take, name="take"),
     path("<int:pk>/files/<int:upload>/drop", file_views.drop, name="drop"),
+    path("<int:pk>/results", result_views.result_list, name="results"),
+    path("<int:pk>/results/<int:learner>", result_views.result, name="result"),
+    path("<int:pk>/results/<int:learner>/slip", result_views.slip, name="slip"),
+    path("<int:pk>/todo", result_views.todo, name="todo"),
+    path("<int:pk>/coverage", result_views.coverage, name="coverage"),
     # rating pages
     path("rate/", rating_views.rate, name="rate"),
     path("rate/worker.js", rating_views.rate_worker, name="rate_worker"),

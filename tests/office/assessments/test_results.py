@@ -55,6 +55,15 @@ def test_a_supervisor_sees_the_own_district_alone(
     assert client.get(f"/assessments/{rated.pk}/results/{rows[0].card.pk}").status_code == 200
 
 
+def test_a_restricted_centre_is_named_to_few(office: Office, learners: list[int], rated: CycleValue) -> None:
+    restricted = next(one for one in people.centres(rated.division) if one.restricted)
+    for username, name in (("focal", restricted.name), ("sds", restricted.public_name)):
+        rows = results.results(office.actor(username), rated, Chosen(centre=str(restricted.pk)))
+        assert {row.card.centre for row in rows} == {name}
+        page = office.client(username).get(f"/assessments/{rated.pk}/results?centre={restricted.pk}").content.decode()
+        assert (restricted.name in page) is (username == "focal")
+
+
 @pytest.mark.usefixtures("filipino")
 def test_a_result_says_state_rule_reasons_and_nearest_change(office: Office, rated: CycleValue) -> None:
     rows = results.results(office.actor("focal"), rated, Chosen(state=State.NOT_YET))
@@ -83,7 +92,8 @@ def test_no_page_of_results_holds_an_lrn_or_says_failed(office: Office, learners
 
 def test_every_missing_thing_has_a_message_for_who_must_act(office: Office, rated: CycleValue) -> None:
     tasks = results.tasks(office.actor("focal"), rated, Chosen())
-    assert [one.todo for one in tasks] == list(not_yet(queries.decisions(rated, framework(rated.framework))))
+    found = not_yet(queries.decisions(rated, framework(rated.framework)))
+    assert sorted(map(str, found)) == sorted(str(one.todo) for one in tasks)
     teacher = next(one for one in tasks if one.actor is Actor.TEACHER and one.to)
     client = office.client("focal")
     answer = client.get(f"/assessments/{rated.pk}/todo", {"who": "teacher", "to": teacher.to})
