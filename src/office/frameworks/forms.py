@@ -28,8 +28,8 @@ class UploadForm(forms.Form):
         field.error_messages |= dict.fromkeys(("required", "empty", "invalid"), say("frameworks.file_missing", lang))
         field.widget.attrs = {"class": "form-control", "accept": ".xlsx,.json"}
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST_FILE:
             raise forms.ValidationError(say("frameworks.file_large", self.lang, limit=f"{LARGEST_FILE >> 20} MB"))
         return file
@@ -40,7 +40,7 @@ class CrosswalkForm(forms.Form):
 
     own = forms.ChoiceField()
     other = forms.ChoiceField()
-    strength = forms.ChoiceField(widget=forms.RadioSelect)
+    strength = forms.ChoiceField()
 
     def __init__(
         self,
@@ -58,13 +58,13 @@ class CrosswalkForm(forms.Form):
         ]
         near = [(one.value, say(f"frameworks.strength_{one}", lang)) for one in Strength]
         first = ("", say("frameworks.choose", lang))
-        for name, choices in (("own", [first, *own]), ("other", [first, *other]), ("strength", near)):
+        for name, choices in (("own", [first, *own]), ("other", [first, *other]), ("strength", [first, *near])):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
             field.label = say(f"frameworks.{name}", lang)
             field.error_messages |= dict.fromkeys(("required", "invalid_choice"), say("frameworks.choose_one", lang))
-            field.widget.attrs = {"class": "form-check-input" if name == "strength" else "form-select"}
+            field.widget.attrs = {"class": "form-select"}
 
     def clean_other(self) -> tuple[int, str]:
         pk, _, code = self.cleaned_data["other"].partition("|")

@@ -24,7 +24,7 @@ LASTS = timedelta(days=1)
 LONGEST_FILE_NAME = 60
 
 
-def read_upload(upload: UploadedFile) -> Framework:
+def read_upload(upload: UploadedFile[bytes]) -> Framework:
     """The framework in a workbook or CASE package. Raises InputError as the library's reader does."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / (upload.name or "")[-LONGEST_FILE_NAME:]
