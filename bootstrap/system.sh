@@ -6,6 +6,8 @@ need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need pdfinfo poppler-utils
 need qpdf qpdf
 need chromium chromium
+need redis-server redis-server
+ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || missing="$missing postgresql"
 ldconfig -p 2>/dev/null | grep -q libzbar.so.0 || missing="$missing libzbar0"
 [ -z "$missing" ] && exit 0
 root=""

@@ -15,6 +15,7 @@ from office.frameworks.queries import framework
 from office.people.queries import centres, division_settings, learner_cards, office
 from office.registers.queries import RegisterValue, register
 from patunay.award import AwardList, State
+from patunay.division.correcting import compose_correction
 from patunay.division.listing import compose_manifest, not_issued, refuse_lost
 from patunay.division.papers import check_printable
 from patunay.division.settings import Settings
@@ -56,6 +57,37 @@ def draw_up(cycle: CycleValue, proposer: str, *, demo: bool) -> Drawn:
         raise InputError("issuing.nothing_due")
     check_printable(manifest)
     return Drawn(manifest, _summary(cycle, awards, manifest), _callbacks(manifest, library_ratings(cycle)))
+
+
+def draw_correction(division: int, reference: str, *, name: str | None, level: int | None, reason: str) -> Drawn:
+    """The replacement of one certificate: `NUMBER` with a `name`, or `NUMBER-CODE` with a `level`.
+
+    Raises as the library's `compose_correction`, and StateError without keys.
+    """
+    books = register(division)
+    if books is None:
+        raise StateError("awards.no_register")
+    manifest = compose_correction(books.place, reference, name=name or None, level=level, reason=reason)
+    lines = [line for certificate in manifest.value["certificates"] for line in certificate["credentials"]]
+    attained = sum(line["level"] is not None for line in lines)
+    summary = {
+        "counts": {
+            "competency_credentials": attained,
+            "elements_credentials": len(lines) - attained,
+            "milestones": 0,
+            "held": 0,
+            "without_consent": 0,
+        },
+        "certificates": 1,
+        "credentials": len(lines),
+        "learners": 1,
+        "districts": {},
+        "by_district": {},
+        "not_proofed": 0,
+        "thin": 0,
+        "states": {str(state): 0 for state in State},
+    }
+    return Drawn(manifest, summary, ())
 
 
 def _settings(cycle: CycleValue, books: RegisterValue, proposer: str) -> Settings:

@@ -35,6 +35,30 @@ class SignForm(forms.Form):
             del self.fields["phrase"]
 
 
+class CorrectionForm(forms.Form):
+    """Either the name as it must be, or another level of one competency; and why."""
+
+    name = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"class": "form-control"}))
+    code = forms.CharField(max_length=40, required=False, widget=forms.TextInput(attrs={"class": "form-control"}))
+    level = forms.IntegerField(
+        min_value=1, max_value=9, required=False, widget=forms.NumberInput(attrs={"class": "form-control"})
+    )
+    reason = forms.CharField(max_length=300, widget=forms.TextInput(attrs={"class": "form-control"}))
+
+    def __init__(self, *args: Any, lang: Language = "en", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "code", "level", "reason"):
+            self.fields[name].label = say(f"awards.correct_{name}", lang)
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one thing is corrected at a time."""
+        data: dict[str, Any] = self.cleaned_data
+        by_level = bool(data.get("code")) and data.get("level") is not None
+        if bool(data.get("name")) == by_level:
+            raise forms.ValidationError(say("awards.correct_one", "en") + " / " + say("awards.correct_one", "fil"))
+        return data
+
+
 class CallBackForm(forms.Form):
     callback = forms.IntegerField(widget=forms.HiddenInput)
     confirmed = forms.ChoiceField(choices=(("yes", "yes"), ("no", "no")))

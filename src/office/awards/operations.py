@@ -33,25 +33,43 @@ def keep(actor: Actor, cycle: CycleValue, drawn: Drawn, *, reason: str, at: date
     """
     post = check_may(actor, "awards.propose", office(cycle.division).path)
     before = AwardList.objects.select_for_update().filter(cycle_id=cycle.pk)
-    if before.filter(state=ListState.APPROVED).exists():
+    if before.filter(state=ListState.APPROVED, corrects="").exists():
         raise StateError("awards.approved_waits")
     if before.exists() and not reason.strip():
         raise StateError("awards.reason_needed")
-    before.exclude(state__in=(ListState.ISSUED, ListState.REPLACED)).update(state=ListState.REPLACED)
-    one = AwardList.objects.create(
-        division=cycle.division,
-        cycle_id=cycle.pk,
-        version=(before.aggregate(last=Max("version"))["last"] or 0) + 1,
-        reason=reason.strip(),
+    stale = before.exclude(state__in=(ListState.ISSUED, ListState.REPLACED)).filter(corrects="")
+    stale.update(state=ListState.REPLACED)
+    one = _create(actor, cycle.pk, drawn, reason=reason.strip(), at=at)
+    CallBack.objects.bulk_create(CallBack(award_list=one, form=form) for form in drawn.callbacks)
+    _record("drawn_up", one, actor, post, at, {"version": one.version, "digest": one.digest})
+    return one.pk
+
+
+@transaction.atomic
+def keep_correction(actor: Actor, of_list: int, drawn: Drawn, *, number: str, reason: str, at: datetime) -> int:
+    """The correction of a certificate that list `of_list` issued, as a list of its own; its id."""
+    post = actor.post_for("credentials.change")
+    cycle = AwardList.objects.values_list("cycle_id", flat=True).get(pk=of_list, division=actor.division)
+    one = _create(actor, cycle, drawn, reason=reason, at=at, corrects=number)
+    _record("correction_drawn_up", one, actor, post, at, {"certificate": number, "digest": one.digest})
+    return one.pk
+
+
+def _create(actor: Actor, cycle: int, drawn: Drawn, *, reason: str, at: datetime, corrects: str = "") -> AwardList:
+    """The next version of the cycle's lists."""
+    last = AwardList.objects.filter(cycle_id=cycle).aggregate(last=Max("version"))["last"]
+    return AwardList.objects.create(
+        division=actor.division,
+        cycle_id=cycle,
+        version=(last or 0) + 1,
+        reason=reason,
+        corrects=corrects,
         manifest=dict(drawn.manifest.value),
         digest=drawn.manifest.digest,
         summary=drawn.summary,
         proposer_id=actor.account,
         drawn_up_at=at,
     )
-    CallBack.objects.bulk_create(CallBack(award_list=one, form=form) for form in drawn.callbacks)
-    _record("drawn_up", one, actor, post, at, {"version": one.version, "digest": one.digest})
-    return one.pk
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ app_name = "awards"
 urlpatterns = [
     path("", views.lists, name="lists"),
     path("cycle/<int:cycle>/draw-up", views.draw, name="draw"),
+    path("<int:of_list>/correct/<str:number>", views.correct, name="correct"),
     path("<int:pk>", views.award_list, name="list"),
     path("<int:pk>/sign/<slug:step>", views.sign_list, name="sign"),
     path("<int:pk>/give-back", views.give_back_list, name="give_back"),

@@ -11,9 +11,9 @@ from django.utils import timezone
 from office.assessments.queries import cycle as load_cycle
 from office.assessments.queries import cycles
 from office.awards import queries
-from office.awards.drawing import draw_up
-from office.awards.forms import CallBackForm, ReasonForm, SignForm
-from office.awards.operations import SIGNED_STEPS, answer_callback, give_back, keep, sign
+from office.awards.drawing import draw_correction, draw_up
+from office.awards.forms import CallBackForm, CorrectionForm, ReasonForm, SignForm
+from office.awards.operations import SIGNED_STEPS, answer_callback, give_back, keep, keep_correction, sign
 from office.people.access import language_of
 from office.people.queries import account_names
 from office.words import say
@@ -41,6 +41,25 @@ def draw(request: HttpRequest, cycle: int) -> HttpResponse:
         except PatunayError as error:
             messages.error(request, say(error.code, lang, **error.facts))
     return render(request, "awards/draw.html", {"cycle": one, "form": form})
+
+
+def correct(request: HttpRequest, of_list: int, number: str) -> HttpResponse:
+    """One form from a wrong certificate to a list that waits for its signatures."""
+    lang = language_of(request)
+    form = CorrectionForm(request.POST or None, lang=lang)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        reference = f"{number}-{data['code']}" if data["code"] else number
+        try:
+            drawn = draw_correction(
+                request.actor.division, reference, name=data["name"], level=data["level"], reason=data["reason"]
+            )
+            pk = keep_correction(request.actor, of_list, drawn, number=number, reason=data["reason"], at=timezone.now())
+            return redirect("awards:list", pk)
+        except PatunayError as error:
+            messages.error(request, say(error.code, lang, **error.facts))
+    _load(request, of_list)
+    return render(request, "awards/correct.html", {"form": form, "number": number})
 
 
 def award_list(request: HttpRequest, pk: int) -> HttpResponse:

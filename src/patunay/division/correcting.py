@@ -24,6 +24,14 @@ def correct(
 ) -> Run:
     """Draws up the replacement of the certificate that `reference` names, and leaves it waiting for approvals.
 
+    Raises as `compose_correction`.
+    """
+    return new_run(out, compose_correction(out, reference, name=name, level=level, reason=reason), entropy(32))
+
+
+def compose_correction(out: OutFolder, reference: str, *, name: str | None, level: int | None, reason: str) -> Manifest:
+    """The manifest of the replacement. Writes nothing.
+
     A level needs `NUMBER-CODE`, a name takes `NUMBER`. Raises InputError for an unknown reference or level, and
     StateError when the certificate was replaced before or another list waits.
     """
@@ -38,7 +46,7 @@ def correct(
     certificate = {**whole[0].certificate, "name": name or whole[0].name, "credentials": lines}
     manifest = _manifest(out, whole[0], certificate, reason)
     check_printable(manifest)
-    return new_run(out, manifest, entropy(32))
+    return manifest
 
 
 def _line(one: Registered, code: str, level: int | None) -> dict[str, Any]:

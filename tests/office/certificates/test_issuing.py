@@ -16,7 +16,7 @@ from office.awards.queries import award_list
 from office.certificates import work
 from office.certificates.models import Certificate
 from office.credentials.models import Credential
-from office.credentials.operations import ask_to_issue
+from office.credentials.operations import ask_for_status, ask_to_issue
 from office.jobs.models import Job
 from office.jobs.work import do_job
 from office.verifications.queries import PublicState, by_code, by_typed
@@ -155,3 +155,42 @@ def test_issued_again_after_the_rows_were_cut_off(stage: Stage, monkeypatch: pyt
     assert Job.objects.get(pk=number).state == "done"
     assert Certificate.objects.count() == len(AwardList.objects.get(pk=pk).manifest["certificates"])
     assert Credential.objects.filter(state="planned").count() == 0
+
+
+def test_a_misspelt_name_is_corrected_and_the_old_code_says_replaced(stage: Stage) -> None:
+    office, pk = stage.office, draw_up(stage)
+    approve(stage, pk)
+    issue(stage, pk)
+    old = Certificate.objects.order_by("pk")[0]
+    encoder = office.client("encoder")
+    form = {"name": "Reynalda Right Name", "reason": "birth certificate"}
+    answer = encoder.post(f"/awards/{pk}/correct/{old.number}", form)
+    correction = AwardList.objects.get(corrects=old.number)
+    assert answer.headers["Location"] == f"/awards/{correction.pk}"
+    approve(stage, correction.pk)
+    assert issue(stage, correction.pk).state == "done"
+    old.refresh_from_db()
+    assert old.replaced_by is not None
+    assert old.replaced_by.name == "Reynalda Right Name"
+    assert by_typed(old.number, old.name.split()[-1]).state is PublicState.REPLACED
+    assert by_typed(old.replaced_by.number, "right").state is PublicState.VALID
+    live = Credential.objects.filter(learner_key=old.learner_key, state="valid")
+    assert {one.number for one in live} == {old.replaced_by.number}
+
+
+def test_suspended_reinstated_revoked(stage: Stage) -> None:
+    pk = draw_up(stage)
+    approve(stage, pk)
+    issue(stage, pk)
+    one = Certificate.objects.order_by("pk")[0]
+    surname = one.name.split()[-1]
+    for kind, state in (
+        ("suspended", PublicState.REVOKED),
+        ("reinstated", PublicState.VALID),
+        ("revoked", PublicState.REVOKED),
+    ):
+        number = ask_for_status(stage.office.actor("focal"), one.number, kind, "a reason", at=AT)
+        do_job(number, "worker", lambda: AT)
+        assert Job.objects.get(pk=number).state == "done"
+        answer = by_typed(one.number, surname)
+        assert (answer.state, answer.suspended) == (state, kind == "suspended")
