@@ -69,8 +69,9 @@ def own_class(actor: Actor, cycle_pk: int) -> OwnClass | None:
 
 def own_classes(actor: Actor) -> list[OwnClass]:
     """The classes that the teacher may rate now, newest cycle first."""
-    found = (own_class(actor, cycle.pk) for cycle in queries.cycles(actor.division))
-    return [one for one in found if one and one.is_open]
+    open_cycles = [cycle for cycle in queries.cycles(actor.division) if cycle.state is CycleState.RATING]
+    found = (own_class(actor, cycle.pk) for cycle in open_cycles)
+    return [one for one in found if one]
 
 
 def _members(actor: Actor, cycle: CycleValue) -> tuple[Member, ...]:

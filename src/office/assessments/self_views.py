@@ -43,12 +43,10 @@ def rate_self(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/rate_self.html", {"ratings": self_rating.own_ratings(request.actor)})
 
 
-@in_filipino
 def rate_self_page(request: HttpRequest, cycle: int, number: int) -> HttpResponse:
     return _page(request, _own(request, cycle), number, [cycle])
 
 
-@in_filipino
 def rate_self_check(request: HttpRequest, cycle: int) -> HttpResponse:
     return _check(request, _own(request, cycle), [cycle])
 
@@ -58,12 +56,10 @@ def rate_self_thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/rate_self_thanks.html")
 
 
-@in_filipino
 def rate_aloud(request: HttpRequest, cycle: int, candidate: int, number: int) -> HttpResponse:
     return _aloud(request, cycle, candidate, lambda rating: _page(request, rating, number, [cycle, candidate]))
 
 
-@in_filipino
 def rate_aloud_check(request: HttpRequest, cycle: int, candidate: int) -> HttpResponse:
     return _aloud(request, cycle, candidate, lambda rating: _check(request, rating, [cycle, candidate]))
 
@@ -88,6 +84,7 @@ def _aloud(
     return then(rating)
 
 
+@in_filipino
 def _page(request: HttpRequest, rating: SelfRating, number: int, args: list[int]) -> HttpResponse:
     competencies = rating.framework.competencies
     if not 1 <= number <= len(competencies):
@@ -99,7 +96,7 @@ def _page(request: HttpRequest, rating: SelfRating, number: int, args: list[int]
         self_rating.keep_answers(request.actor, rating, given, at=timezone.now())
         if len(given) == len(behaviours):
             more = number < len(competencies) and not request.POST.get("back")
-            return redirect(name, *args, number + 1) if more else redirect(f"{_check_name(rating)}", *args)
+            return redirect(name, *args, number + 1) if more else redirect(_check_name(rating), *args)
     marks = {**rating.given, **given}
     facts = {
         "rating": rating,
@@ -113,6 +110,7 @@ def _page(request: HttpRequest, rating: SelfRating, number: int, args: list[int]
     return render(request, "assessments/rate_self_page.html", facts)
 
 
+@in_filipino
 def _check(request: HttpRequest, rating: SelfRating, args: list[int]) -> HttpResponse:
     name = "assessments:rate_aloud" if rating.is_helped else "assessments:rate_self_page"
     if request.method == "POST":

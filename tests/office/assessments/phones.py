@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -32,6 +33,7 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+STATIC = Path(classes.__file__).parent / "static" / "assessments"
 PHONE = {"width": 360, "height": 740}
 NAMES = ("Analyn Bautista", "Boyet Cruz", "Carmela Dizon", "Dodong Espino", "Efren Nuñez")
 
@@ -66,9 +68,11 @@ class Phones:
     def __init__(self, browser: Browser, url: str) -> None:
         self.browser, self.url = browser, url
 
-    def of(self, username: str = "") -> BrowserContext:
+    def of(self, username: str = "", *, script: bool = True) -> BrowserContext:
         """Somebody's browser, logged in; nobody's for no name."""
-        context = self.browser.new_context(viewport=PHONE, base_url=self.url, locale="en-PH")
+        context = self.browser.new_context(
+            viewport=PHONE, base_url=self.url, locale="en-PH", java_script_enabled=script
+        )
         if username:
             client = Client()
             client.force_login(Account.objects.get(username=username))
