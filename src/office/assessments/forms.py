@@ -13,7 +13,7 @@ from office.assessments.incoming import KINDS
 from office.assessments.operations import Draft
 from office.people.queries import OfficeValue
 from office.words import say
-from patunay.framework import Framework
+from patunay.framework import Framework, Level
 from patunay.words import Language
 
 TEXT = {"class": "form-control"}
@@ -93,6 +93,20 @@ class FilesForm(forms.Form):
     def given(self) -> list[tuple[str, UploadedFile]]:
         """The files that were chosen, with their kinds."""
         return [(kind, self.cleaned_data[kind]) for kind in KINDS if self.cleaned_data.get(kind)]
+
+
+class CaseForm(forms.Form):
+    """The level that a second look found, with its reason in writing."""
+
+    level = forms.ChoiceField(widget=forms.RadioSelect(attrs={"class": "form-check-input me-2"}))
+    reason = forms.CharField(widget=forms.Textarea(attrs={**TEXT, "rows": 4}))
+
+    def __init__(self, *args: Any, levels: Sequence[Level], lang: Language = "en", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(one.number), f"{one.number} – {getattr(one.title, lang)}") for one in levels]
+        self.fields["level"].choices = [("0", say("assessments.below_first", lang)), *named]
+        self.fields["level"].label = say("assessments.case_level", lang)
+        self.fields["reason"].label = say("assessments.case_reason", lang)
 
 
 def _by_district(centres: Sequence[OfficeValue]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from office.assessments import file_views, invitation_views, rating_views, result_views, self_views, views
+from office.assessments import (
+    file_views,
+    invitation_views,
+    moderation_views,
+    rating_views,
+    result_views,
+    self_views,
+    views,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -21,11 +29,15 @@ urlpatterns = [
     path("<int:pk>/results/<int:learner>/slip", result_views.slip, name="slip"),
     path("<int:pk>/todo", result_views.todo, name="todo"),
     path("<int:pk>/coverage", result_views.coverage, name="coverage"),
+    path("<int:pk>/cases", moderation_views.case_list, name="cases"),
+    path("<int:pk>/cases/open", moderation_views.open_cases, name="open_cases"),
+    path("cases/", moderation_views.queue, name="queue"),
+    path("cases/<int:pk>", moderation_views.case, name="case"),
     # rating pages
     path("rate/", rating_views.rate, name="rate"),
     path("rate/worker.js", rating_views.rate_worker, name="rate_worker"),
     path("rate/offline", rating_views.rate_offline, name="rate_offline"),
-    path("rate/<int:cycle>/", rating_views.rate_class, name="rate_class"),
+    path("rate/<int:cycle>/", rating_views.rate_class, name="class"),
     path("rate/<int:cycle>/<int:number>/", rating_views.rate_behaviour, name="rate_behaviour"),
     path("rate/<int:cycle>/grid/<int:number>/", rating_views.rate_grid, name="rate_grid"),
     path("rate/<int:cycle>/sync", rating_views.rate_sync, name="rate_sync"),
@@ -35,6 +47,7 @@ urlpatterns = [
     path("r/thanks", invitation_views.rate_thanks, name="rate_thanks"),
     path("r/<str:secret>", invitation_views.rate_link, name="rate_link"),
     path("self/", self_views.rate_self, name="rate_self"),
+    path("self/<int:cycle>/", self_views.rate_self, name="self"),
     path("self/<int:cycle>/<int:number>/", self_views.rate_self_page, name="rate_self_page"),
     path("self/<int:cycle>/check", self_views.rate_self_check, name="rate_self_check"),
     path("self/thanks", self_views.rate_self_thanks, name="rate_self_thanks"),
