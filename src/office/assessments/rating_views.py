@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from office.assessments import classes, rating
+from office.assessments import classes, queries, rating
 from office.assessments.classes import Marks, Member, OwnClass
 from office.assessments.rating_forms import NO_CHANCE, page_changes, parse_batch
 from office.words import say
@@ -64,6 +64,9 @@ def rate(request: HttpRequest) -> HttpResponse:
 
 
 def rate_class(request: HttpRequest, cycle: int) -> HttpResponse:
+    """The class with all behaviours; a cycle of the division without own learners leads to what there is to rate."""
+    if queries.cycle(cycle, request.actor.division) and classes.own_class(request.actor, cycle) is None:
+        return redirect("assessments:rate")
     own = _own(request, cycle)
     numbers = {behaviour.code: number for number, behaviour in enumerate(own.behaviours, 1)}
     parts = [
@@ -83,7 +86,7 @@ def rate_behaviour(request: HttpRequest, cycle: int, number: int) -> HttpRespons
     following = number + 1 if number < len(own.behaviours) else 0
     if request.method == "POST":
         next_page = reverse("assessments:rate_behaviour", args=[cycle, following]) if following else ""
-        return _keep(request, own, next_page or reverse("assessments:rate_class", args=[cycle]))
+        return _keep(request, own, next_page or reverse("assessments:class", args=[cycle]))
     facts = {
         "behaviour": behaviour,
         "number": number,
@@ -102,7 +105,7 @@ def rate_grid(request: HttpRequest, cycle: int, number: int) -> HttpResponse:
     own = _own(request, cycle)
     competency = _nth(own.framework.competencies, number)
     if request.method == "POST":
-        return _keep(request, own, reverse("assessments:rate_class", args=[cycle]))
+        return _keep(request, own, reverse("assessments:class", args=[cycle]))
     behaviours = [i for element in competency.elements for i in element.indicators]
     columns = [(i, [str(c.mark) for c in criteria(own.framework, i)]) for i in behaviours]
     facts = {
@@ -218,5 +221,5 @@ def _pages(own: OwnClass) -> list[str]:
     cycle = own.cycle.pk
     behaviours = [reverse("assessments:rate_behaviour", args=[cycle, at + 1]) for at in range(len(own.behaviours))]
     grids = [reverse("assessments:rate_grid", args=[cycle, at + 1]) for at in range(len(own.framework.competencies))]
-    first = [reverse("assessments:rate"), reverse("assessments:rate_class", args=[cycle])]
+    first = [reverse("assessments:rate"), reverse("assessments:class", args=[cycle])]
     return [*first, *behaviours, *grids, reverse("assessments:rate_offline")]

@@ -38,9 +38,10 @@ def in_filipino(view: View) -> View:
 
 
 @in_filipino
-def rate_self(request: HttpRequest) -> HttpResponse:
-    """The cycles in which the learner may answer now."""
-    return render(request, "assessments/rate_self.html", {"ratings": self_rating.own_ratings(request.actor)})
+def rate_self(request: HttpRequest, cycle: int = 0) -> HttpResponse:
+    """The cycles in which the learner may answer now, or this one; also to whoever is in none."""
+    ratings = [one for one in self_rating.own_ratings(request.actor) if cycle in (0, one.cycle.pk)]
+    return render(request, "assessments/rate_self.html", {"ratings": ratings})
 
 
 def rate_self_page(request: HttpRequest, cycle: int, number: int) -> HttpResponse:
@@ -78,7 +79,7 @@ def _aloud(
         rating = self_rating.rating_aloud(request.actor, cycle, candidate)
     except StateError as error:
         messages.error(request, say(error.code, language(request), **error.facts))
-        return redirect("assessments:rate_class", cycle)
+        return redirect("assessments:class", cycle)
     if rating is None:
         raise Http404
     return then(rating)
@@ -121,7 +122,7 @@ def _check(request: HttpRequest, rating: SelfRating, args: list[int]) -> HttpRes
             messages.error(request, say(error.code, language(request), **error.facts))
         else:
             return (
-                redirect("assessments:rate_class", rating.cycle.pk)
+                redirect("assessments:class", rating.cycle.pk)
                 if rating.is_helped
                 else redirect("assessments:rate_self_thanks")
             )

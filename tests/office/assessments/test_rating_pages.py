@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from tests.office.assessments import phones as world
-from tests.office.conftest import Office
+from tests.office.conftest import AT, Office
 
 from office.assessments.classes import OwnClass
 from office.assessments.models import RatingForm, SyncedMark
 from office.assessments.states import FormState
+from office.people import operations as people
+from office.people.models import Account, Learner
 
 own = world.own
 
@@ -101,3 +104,15 @@ def test_the_worker_and_the_scripts_stay_small(office: Office, own: OwnClass) ->
     assert worker["Content-Type"] == "text/javascript"
     script = (world.STATIC / "rating.js").read_bytes()
     assert len(script) + len(worker.content) <= 15 << 10
+
+
+def test_each_first_page_leads_to_the_rating(office: Office, own: OwnClass) -> None:
+    """The desk names these addresses. A teacher whose learners are all held hears that there is nothing yet."""
+    client = office.client("teacher")
+    assert page(own) in client.get("/").content.decode()
+    Learner.objects.update(held="roster.doubt")
+    assert "nothing to rate now" in client.get(page(own), follow=True).content.decode()
+    learner = Client()
+    learner.force_login(Account.objects.get(pk=people.learner_account(own.members[0].learner, at=AT)))
+    assert f"/assessments/self/{own.cycle.pk}/" in learner.get("/").content.decode()
+    assert "Magsimula" in learner.get(f"/assessments/self/{own.cycle.pk}/").content.decode()
