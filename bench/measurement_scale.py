@@ -1,7 +1,8 @@
 """Calibration at the size of a country: time and memory from the sums, simulated here (`rating.store` makes real ones).
 
-Run: python bench/measurement_scale.py [learners ...]. One thread; CPU seconds beside the clock's, since the machine
-may be shared. Each size runs in a process of its own, so that its peak memory is its own.
+Run: python bench/measurement_scale.py [plain|bundle|individual learners]. One thread; CPU seconds are judged and the
+clock's stand beside them, since the machine may be shared. Each size runs in a process of its own, so that its peak
+memory is its own, and is given up after ten minutes.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ LEARNERS_OF_A_TEACHER, LEARNERS_OF_A_NEIGHBOUR = 25, 30
 PLAIN = Model(halo=Halo.NONE)
 BUNDLE = Model()
 INDIVIDUAL = Model(halo=Halo.NONE, severity=Severity.TYPE_AND_RATER)
+MOST_MINUTES = 10
+MOST_SECONDS = {("plain", 50_000): 5.0, ("bundle", 50_000): 60.0, ("individual", 600_000): 120.0}
+MOST_MEGABYTES = {("individual", 600_000): 2048.0}
+MOST_GROWTH = 1.1
 
 
 def simulated(learners: int, seed: int, halo: float = 0.0) -> Sums:
@@ -104,28 +109,39 @@ def one(learners: int, name: str) -> None:
     print(clock, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, found.estimate.evaluations)
 
 
-def run(learners: int, name: str) -> float:
-    """CPU seconds."""
-    done = subprocess.run([sys.executable, __file__, name, str(learners)], capture_output=True, text=True, check=True)
+def run(name: str, learners: int) -> float:
+    """CPU seconds, infinite where the run was given up."""
+    what = f"{name}, {learners:,} learners, {learners * RATERS * INDICATORS / 1e6:g} M ratings"
+    command = [sys.executable, __file__, name, str(learners), "alone"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60 * MOST_MINUTES)
+    except subprocess.TimeoutExpired:
+        print(f"{what}: given up after {MOST_MINUTES} minutes of the clock  NOT MET", flush=True)
+        return math.inf
     clock, cpu, memory, evaluations = map(float, done.stdout.split())
-    ratings = learners * RATERS * INDICATORS / 1e6
-    print(
-        f"{learners:,} learners, {ratings:g} M ratings, {name}: {cpu:.1f} s CPU, {clock:.1f} s, "
-        f"{memory:,.0f} MB at most, {evaluations:.0f} evaluations",
-        flush=True,
-    )
+    judge(f"{what}: CPU", cpu, MOST_SECONDS.get((name, learners)), "s")
+    judge(f"{what}: memory at most", memory, MOST_MEGABYTES.get((name, learners)), "MB")
+    print(f"  {clock:.1f} s of the clock, {evaluations:.0f} evaluations", flush=True)
     return cpu
 
 
+def judge(what: str, figure: float, bar: float | None, unit: str = "") -> None:
+    verdict = "no bar" if bar is None else f"bar {bar:g} {unit:<2} {'met' if figure <= bar else 'NOT MET'}"
+    print(f"{what:<66} {figure:8.2f} {unit:<2}  {verdict}", flush=True)
+
+
 def main() -> None:
-    run(50_000, "plain")
-    run(50_000, "bundle")
-    small, large = run(75_000, "individual"), run(600_000, "individual")
-    print(f"growth from 75,000 to 600,000 learners: N^{math.log(large / small) / math.log(8):.2f} (bar 1.1)")
+    run("plain", 50_000)
+    run("bundle", 50_000)
+    small, large = run("individual", 75_000), run("individual", 600_000)
+    growth = math.log(large / small) / math.log(8) if math.isfinite(large) else math.inf
+    judge("growth from 75,000 to 600,000 learners: N to the power of", growth, MOST_GROWTH)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
+    if sys.argv[3:] == ["alone"]:
         one(int(sys.argv[2]), sys.argv[1])
+    elif sys.argv[1:]:
+        run(sys.argv[1], int(sys.argv[2]))
     else:
         main()

@@ -13,7 +13,8 @@ need few nodes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -81,14 +82,14 @@ class BlockSums:
     node_weights: Floats
 
 
-Work = Callable[..., BlockSums]
+Work = Callable[..., Any]
 Given = Callable[[Block], tuple[Floats, ...]]
 """What the work on a block wants beside the block, made when its turn has come."""
-Workers = Callable[[Work, Sequence[Block], Given], Iterable[BlockSums]]
+Workers = Callable[[Work, Sequence[Block], Given], Iterable[Any]]
 """Does the work of each block, anywhere, and gives the sums back in the order of the blocks."""
 
 
-def in_turn(work: Work, blocks: Sequence[Block], given: Given) -> Iterator[BlockSums]:
+def in_turn(work: Work, blocks: Sequence[Block], given: Given) -> Iterator[Any]:
     """Blocks one after the other, in this process."""
     return (work(block, *given(block)) for block in blocks)
 
@@ -155,11 +156,47 @@ def _places(lists: Ints, cells: Ints) -> Ints:
 
 def expect(block: Block, curves: Floats, nodes: Floats, log_weights: Floats) -> BlockSums:
     """The E-step of one block. `curves` (its cells, nodes): log-likelihood less the linear part total x theta."""
-    value, by_cell, by_node = 0.0, np.zeros(curves.shape), np.zeros(len(nodes))
+    made = BlockSums(0.0, np.zeros(curves.shape), np.zeros(len(nodes)))
+    value = 0.0
+    for band, seen, shares, marginal in _bands(block, curves, nodes, log_weights):
+        weights = block.weights[band.start : band.stop]
+        value += float(weights @ marginal)
+        shares *= weights[:, None]
+        _add(made, band, seen, shares)
+    return replace(made, log_likelihood=value)
+
+
+def tangent(block: Block, curves: Floats, nodes: Floats, log_weights: Floats, *moved: Floats) -> list[BlockSums]:
+    """The E-step of one block, then its derivatives along moves of the curves, each (its cells, nodes)."""
+    made = [BlockSums(0.0, np.zeros(curves.shape), np.zeros(len(nodes))) for _ in range(1 + len(moved))]
+    for band, seen, shares, _ in _bands(block, curves, nodes, log_weights):
+        weights = block.weights[band.start : band.stop, None]
+        _add(made[0], band, seen, shares * weights)
+        for sums, move in zip(made[1:], moved, strict=True):
+            change = band.incidence @ move[band.cells, seen]
+            change -= np.einsum("rn,rn->r", shares, change)[:, None]
+            change *= shares
+            change *= weights
+            _add(sums, band, seen, change)
+    return made
+
+
+def _add(sums: BlockSums, band: Band, seen: slice, shares: Floats) -> None:
+    sums.cell_weights[band.cells, seen] += band.incidence.T @ shares
+    sums.node_weights[seen] += shares.sum(axis=0)
+
+
+def _bands(
+    block: Block, curves: Floats, nodes: Floats, log_weights: Floats
+) -> Iterator[tuple[Band, slice, Floats, Floats]]:
+    """Each band with the nodes that count there, P(node | ratings) at them (rows, those nodes), and each row's ln
+    P(ratings), (rows,)."""
     coarse = np.ascontiguousarray(curves[:, ::COARSE])
     for band in block.bands:
-        totals, weights = block.totals[band.start : band.stop, None], block.weights[band.start : band.stop]
-        rough = band.incidence @ coarse[band.cells] + totals * nodes[::COARSE] + log_weights[::COARSE]
+        totals = block.totals[band.start : band.stop, None]
+        rough = band.incidence @ coarse[band.cells]
+        rough += totals * nodes[::COARSE]
+        rough += log_weights[::COARSE]
         seen = _window(rough, len(nodes))
         joint = band.incidence @ curves[band.cells, seen]
         joint += totals * nodes[seen]
@@ -168,11 +205,8 @@ def expect(block: Block, curves: Floats, nodes: Floats, log_weights: Floats) -> 
         joint -= peak[:, None]
         np.exp(joint, out=joint)
         marginal = joint.sum(axis=1)
-        joint *= (weights / marginal)[:, None]
-        value += float(weights @ (peak + np.log(marginal)))
-        by_cell[band.cells, seen] += band.incidence.T @ joint
-        by_node[seen] += joint.sum(axis=0)
-    return BlockSums(value, by_cell, by_node)
+        joint /= marginal[:, None]
+        yield band, seen, joint, peak + np.log(marginal)
 
 
 def _window(rough: Floats, nodes: int) -> slice:

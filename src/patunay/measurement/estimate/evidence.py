@@ -10,10 +10,12 @@ table lies on a fine lattice and is moved by each cell's severity.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from patunay.measurement.estimate.cells import Cells
 from patunay.measurement.estimate.impressions import Impression, Points
@@ -106,58 +108,45 @@ class Evidence:
             self.points.append(here)
             self.families.append([here.family(form, totals) for form, totals in enumerate(group.parts)])
         self.table = np.concatenate([np.broadcast_to(f.values, (f.rows, f.width)) for fs in self.families for f in fs])
-        if not layout.exact:
-            found = windows(self.table, FINER, len(nodes))
-            self.shape, self.windows = found.shape, found.reshape(-1, len(nodes))
+        self._open()
+
+    def _open(self) -> None:
+        if not self.layout.exact:
+            found = windows(self.table, FINER, len(self.nodes))
+            self.shape, self.windows = found.shape, found.reshape(-1, len(self.nodes))
+
+    def along(self, table: Floats) -> Evidence:
+        """Reads, from another table of the same shape, what the curves gain as ours moves along it."""
+        made = copy(self)
+        made.table = table
+        made._open()
+        return made
 
     def curves(self, cells: Ints) -> Floats:
         """L of some cells (cells,) at every node, (cells, nodes)."""
         if self.layout.exact:
             return self.table[self.layout.row[cells]]
-        made: Floats = self._matrices(cells)[0] @ self.windows
+        made: Floats = self.matrices(cells)[0] @ self.windows
         return made
 
     def slopes(self, cells: Ints) -> Floats:
         """Their derivatives by the measure, where severities move the table."""
-        made: Floats = self._matrices(cells)[1] @ self.windows
+        made: Floats = self.matrices(cells)[1] @ self.windows
         return made
 
-    def bends(self, cells: Ints) -> Floats:
+    def bends(self) -> Callable[[Ints], Floats]:
         """Their second derivatives by the measure, by moving the severities a bit."""
         low, high = (
             Evidence(self.layout, replace(self.at, severity=self.at.severity + moved), self.nodes, self.impression)
             for moved in (-BEND_STEP, BEND_STEP)
         )
-        return (low.slopes(cells) - high.slopes(cells)) / (2 * BEND_STEP)
+        return lambda cells: (low.slopes(cells) - high.slopes(cells)) / (2 * BEND_STEP)
 
-    def _matrices(self, cells: Ints) -> tuple[Any, Any]:
-        shift = self.shift.at(self.layout.cells.source[cells])
-        return shift.matrices(self.layout.row[cells], self.shape[:2])
-
-
-class Fold:
-    """Gathers the expected weight of cells at every node and says what follows for the parameters."""
-
-    def __init__(self, seen: Evidence):
-        self.seen, self.layout = seen, seen.layout
-        self.read = np.zeros(seen.table.shape if seen.layout.exact else seen.windows.shape)
-        self.scores = np.zeros(len(seen.layout.kinds))
-
-    def add(self, cells: Ints, weights: Floats) -> None:
-        """`weights` of `cells` at every node, (cells, nodes); a cell may come again."""
-        if self.layout.exact:
-            np.add.at(self.read, self.layout.row[cells], weights)
-            return
-        value, slope = self.seen._matrices(cells)
-        self.read += value.T @ weights
-        by_cell = np.einsum("cn,cn->c", weights, slope @ self.seen.windows)
-        self.scores -= np.bincount(self.layout.cells.source[cells], weights=by_cell, minlength=len(self.scores))
-
-    def folded(self) -> Folded:
-        seen, at = self.seen, self.seen.at
-        table, scores = self._table(), self.scores.copy()
-        counts, halo, begun = np.zeros(at.thresholds.shape), np.zeros(len(at.halo)), 0
-        for group, here, families in zip(self.layout.groups, seen.points, seen.families, strict=True):
+    def folded(self, table: Floats, scores: Floats) -> Folded:
+        """What follows for the parameters from a `Fold`'s table and scores."""
+        counts, halo, begun = np.zeros(self.at.thresholds.shape), np.zeros(len(self.at.halo)), 0
+        scores = scores.copy()
+        for group, here, families in zip(self.layout.groups, self.points, self.families, strict=True):
             given = []
             for family in families:
                 given.append(table[begun : begun + family.rows])
@@ -169,5 +158,35 @@ class Fold:
                 scores[group.source] = by_step.sum()
         return Folded(counts, scores, halo)
 
-    def _table(self) -> Floats:
+    def matrices(self, cells: Ints) -> tuple[sparse.csr_array, sparse.csr_array]:
+        """How values and slopes are read from the windows, each (cells, windows)."""
+        shift = self.shift.at(self.layout.cells.source[cells])
+        return shift.matrices(self.layout.row[cells], self.shape[:2])
+
+
+class Fold:
+    """Gathers the expected weight of cells at every node: `table`, what it puts on the evidence's table, and `scores`
+    (sources,), the expected totals where severities move the table."""
+
+    def __init__(self, seen: Evidence):
+        self.seen, self.layout = seen, seen.layout
+        self.read = np.zeros(seen.table.shape if seen.layout.exact else seen.windows.shape)
+        self.scores = np.zeros(len(seen.layout.kinds))
+
+    def add(self, cells: Ints, weights: Floats) -> None:
+        """`weights` of `cells` at every node, (cells, nodes); a cell may come again."""
+        if self.layout.exact:
+            np.add.at(self.read, self.layout.row[cells], weights)
+            return
+        self.read += self.seen.matrices(cells)[0].T @ weights
+        self.score(cells, weights, self.seen)
+
+    def score(self, cells: Ints, weights: Floats, along: Evidence) -> None:
+        """The part of `add` that concerns `scores`, with slopes of other evidence."""
+        if not self.layout.exact:
+            by_cell = np.einsum("cn,cn->c", weights, along.slopes(cells))
+            self.scores -= np.bincount(self.layout.cells.source[cells], weights=by_cell, minlength=len(self.scores))
+
+    @property
+    def table(self) -> Floats:
         return self.read if self.layout.exact else put_back(self.read.reshape(self.seen.shape), FINER)

@@ -1,6 +1,7 @@
 """Standard errors of all parameters: the inverse of the observed information (Louis 1982; measurement.md 2.4).
 
-The columns of thresholds, spread and halo come from differences of the exact gradient. Where raters have severities of
+The rows of thresholds and halo are exact (`tangents`), those of the spread and of the types' severities differences of
+the exact gradient. Where raters have severities of
 their own, their block is exact and sparse: what is expected of the complete data less what the posterior of each
 learner leaves open, in which two raters meet only through learners whom both rated. Beyond `DENSE` severities those
 meetings are left out of a rater's own error alone, which makes it a little too small.
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.linalg import cg
 
+from patunay.measurement.estimate.ascent import solve
 from patunay.measurement.estimate.cells import Block, posterior
 from patunay.measurement.estimate.mml import Estimate, Likelihood
+from patunay.measurement.estimate.tangents import rows_of_shapes
 from patunay.measurement.ratings import Floats, Ints
 
 STEP = 1e-4
@@ -52,12 +54,11 @@ def _by_raters_apart(estimate: Estimate, severity: Ints) -> Errors:
     rest = np.setdiff1d(np.arange(likelihood.size), many)
     columns = _columns(estimate, rest)
     block = _severity_block(estimate)[many - severity[0]][:, many - severity[0]]
-    own = block.diagonal()
-    across = np.array([_solve(block, own, column) for column in columns[:, many]])
+    across = np.array([solve(block, column, 1e-6) for column in columns[:, many]])
     inner = _inverse(_symmetric(columns[:, rest] - across @ columns[:, many].T))
     variances = np.zeros(likelihood.size)
     variances[rest] = np.diag(inner)
-    variances[many] = 1 / own + np.einsum("ij,ik,kj->j", across, inner, across)
+    variances[many] = 1 / block.diagonal() + np.einsum("ij,ik,kj->j", across, inner, across)
     first, second, third = likelihood.cuts
     left = np.sqrt(np.maximum(variances[second:], 0.0))
     return Errors(inner[:first, :first], variances[severity], float(left[0]), left[third - second :])
@@ -78,13 +79,18 @@ def information(estimate: Estimate) -> Floats:
     return made
 
 
-def _solve(block: sparse.csr_matrix, own: Floats, column: Floats) -> Floats:
-    solution, _ = cg(block, column, x0=column / own, rtol=1e-6, M=sparse.diags(1 / own))
-    return np.asarray(solution, dtype=np.float64)
-
-
 def _columns(estimate: Estimate, chosen: Ints) -> Floats:
-    """Rows of the information for the parameters `chosen`, by forward differences of the gradient."""
+    """Rows of the information for the parameters `chosen`."""
+    first, _, third = estimate.likelihood.cuts
+    shape = (chosen < first) | (chosen >= third)
+    made = np.empty((len(chosen), estimate.likelihood.size))
+    made[shape] = rows_of_shapes(estimate, chosen[shape])
+    made[~shape] = _differences(estimate, chosen[~shape])
+    return made
+
+
+def _differences(estimate: Estimate, chosen: Ints) -> Floats:
+    """By forward differences of the gradient."""
     likelihood, free = estimate.likelihood, estimate.free
     here, steps = likelihood(free)[1], likelihood.scale() * STEP
     made = np.empty((len(chosen), likelihood.size))
@@ -116,13 +122,13 @@ def _severity_block(estimate: Estimate) -> sparse.csr_matrix:
     """Information of the severity parameters among themselves, their priors included."""
     likelihood, at = estimate.likelihood, estimate.at
     seen = likelihood.evidence(at)
-    log_weights = likelihood.grid.log_weights(at.spread)
+    bends, log_weights = seen.bends(), likelihood.grid.log_weights(at.spread)
     sources = likelihood.severities.matrix.shape[0]
     made = sparse.csr_matrix((sources, sources))
     for block in likelihood.cells.blocks:
         shares = posterior(block, seen.curves(block.cells), likelihood.grid.nodes, log_weights)
         source = likelihood.cells.source[block.cells]
-        known = -((block.incidence.T @ (shares * block.weights[:, None])) * seen.bends(block.cells)).sum(axis=1)
+        known = -((block.incidence.T @ (shares * block.weights[:, None])) * bends(block.cells)).sum(axis=1)
         made += sparse.diags(np.bincount(source, weights=known, minlength=sources))
         for one, other, value in _left_open(block, shares, seen.slopes(block.cells)):
             made -= sparse.csr_matrix((value, (source[one], source[other])), shape=(sources, sources))

@@ -1,7 +1,7 @@
 """Marginal maximum likelihood: the measures are summed out over a normal population (Bock & Aitkin 1981).
 
 The gradient comes from Fisher's identity: observed less expected sufficient statistics. While estimating the
-population mean is 0 and its SD is free; `L-BFGS` walks in parameters scaled by their information.
+population mean is 0 and its SD is free; L-BFGS walks in parameters scaled by a first guess of their information.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from scipy import sparse
 from scipy.optimize import minimize
 
 from patunay.errors import InputError
+from patunay.measurement.estimate.ascent import Memory, climb
 from patunay.measurement.estimate.cells import Block, Workers, expect, gather, in_turn
 from patunay.measurement.estimate.evidence import Evidence, Fold, Folded, Parameters, lay_out
 from patunay.measurement.estimate.impressions import Impression
@@ -24,6 +26,7 @@ GRID_STEP = 0.2
 GRID_SDS = 5.0
 LEAST_REACH = 8.0
 START_HALO = 0.6
+INFORMATION_OF_A_RATING = 0.5
 GRADIENT_SMALL = 1e-4
 MOST_STEPS = 500
 
@@ -93,13 +96,13 @@ class Likelihood:
             fold.add(block.cells, got.cell_weights)
             node_weights += got.node_weights
         value -= self.totals @ at.severity + (self.counts * at.thresholds)[self.thresholds.exists].sum()
-        return self._with_prior(free, value, self._gradient(at, fold.folded(), node_weights))
+        return self._with_prior(free, value, self.gradient(at, seen.folded(fold.table, fold.scores), node_weights))
 
     def given(self, seen: Evidence, block: Block) -> tuple[Floats, ...]:
         """What the E-step of a block wants beside the block."""
         return seen.curves(block.cells), self.grid.nodes, self.grid.log_weights(seen.at.spread)
 
-    def _gradient(self, at: Parameters, folded: Folded, node_weights: Floats) -> Floats:
+    def gradient(self, at: Parameters, folded: Folded, node_weights: Floats) -> Floats:
         """Observed less expected statistics (Fisher's identity)."""
         moment = node_weights @ self.grid.nodes**2 - node_weights.sum() * self.grid.second_moment(at.spread)
         return np.concatenate(
@@ -115,7 +118,7 @@ class Likelihood:
         severity = slice(self.cuts[0], self.cuts[1])
         pull = self.severities.precision * free[severity] + self.severities.origin * free[severity].sum()
         gradient[severity] -= pull
-        return value - 0.5 * float(pull @ free[severity]), gradient
+        return float(value - 0.5 * pull @ free[severity]), gradient
 
     def start(self) -> Floats:
         """Thresholds from the shares of neighbouring scores; severities 0, SD 1.5, halo .6."""
@@ -139,12 +142,30 @@ class Likelihood:
         pairs, learners = len(self.sums.pair_total), len(self.sums.learners)
         by_part = [
             information @ squares,
-            self.severities.matrix.T @ (0.5 * rated) + self.severities.precision,
+            self.severities.matrix.T @ (INFORMATION_OF_A_RATING * rated) + self.severities.precision,
             [float(learners)],
             np.full(self.halo_map.shape[1], pairs / max(1, self.halo_map.shape[1])),
         ]
         made: Floats = 1 / np.sqrt(np.concatenate(by_part) + 1.0)
         return made
+
+    def first_information(self, free: Floats) -> sparse.csr_matrix:
+        """A first guess of the information: severities as they would be if each pair's total were normal about the
+        measure and the measures normal (so that raters meet in the learners whom they share), the rest by `scale`."""
+        at, sums = self.parameters(free), self.sums
+        halo = np.zeros(len(sums.types)) if self.model.halo is Halo.NONE else at.halo
+        alone = 1 / (INFORMATION_OF_A_RATING * sums.forms.sum(axis=1)[sums.pair_form])
+        each = 1 / (alone + halo[sums.pair_type] ** 2)
+        shape = (len(sums.learners), len(self.severities.source_type))
+        meeting = sparse.csr_matrix((each, (sums.pair_learner, self.severities.pair_source)), shape=shape)
+        known = np.bincount(sums.pair_learner, weights=each, minlength=shape[0]) + at.spread**-2
+        missing = meeting.T @ sparse.diags(1 / known) @ meeting
+        whole = sparse.diags(np.bincount(self.severities.pair_source, weights=each, minlength=shape[1])) - missing
+        matrix = self.severities.matrix
+        severities = matrix.T @ whole @ matrix + sparse.diags(self.severities.precision)
+        rest = self.scale() ** -2
+        first, second = self.cuts[0], self.cuts[1]
+        return sparse.block_diag([sparse.diags(rest[:first]), severities, sparse.diags(rest[second:])], format="csr")
 
     def _given(self) -> Floats:
         return given_counts(self.sums)
@@ -173,6 +194,13 @@ class Estimate:
 
 def maximise(likelihood: Likelihood, start: Floats) -> Estimate:
     """Raises InputError when no maximum is found; the last published scale then stays in use."""
+    found = _among_few(likelihood, start) if likelihood.layout.exact else _among_many(likelihood, start)
+    if not np.isfinite(found.log_likelihood) or found.gradient > 100 * GRADIENT_SMALL:
+        raise InputError("measurement.not_converged", steps=str(found.evaluations))
+    return found
+
+
+def _among_few(likelihood: Likelihood, start: Floats) -> Estimate:
     scale = likelihood.scale()
 
     def negative(moved: Floats) -> tuple[float, Floats]:
@@ -181,7 +209,10 @@ def maximise(likelihood: Likelihood, start: Floats) -> Estimate:
 
     options = {"maxiter": MOST_STEPS, "maxfun": 2 * MOST_STEPS, "ftol": 1e-13, "gtol": GRADIENT_SMALL, "maxcor": 20}
     found = minimize(negative, start / scale, jac=True, method="L-BFGS-B", options=options)
-    gradient = float(np.abs(found.jac).max())
-    if not np.isfinite(found.fun) or gradient > 100 * GRADIENT_SMALL:
-        raise InputError("measurement.not_converged", steps=str(found.nit))
-    return Estimate(likelihood, found.x * scale, -float(found.fun), int(found.nfev), gradient)
+    return Estimate(likelihood, found.x * scale, -float(found.fun), int(found.nfev), float(np.abs(found.jac).max()))
+
+
+def _among_many(likelihood: Likelihood, start: Floats) -> Estimate:
+    scale, memory = likelihood.scale(), Memory(likelihood.first_information(start))
+    top = climb(likelihood, start, memory, scale, GRADIENT_SMALL, MOST_STEPS)
+    return Estimate(likelihood, top.point, top.value, top.evaluations, float(np.abs(top.gradient * scale).max()))

@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from patunay.errors import InputError, StateError
-from patunay.measurement.estimate.cells import Block, BlockSums, Given, Work, Workers, in_turn
+from patunay.measurement.estimate.cells import Block, Given, Work, Workers, in_turn
 from patunay.measurement.ratings import Floats
 
 MOST_DEATHS = 3
@@ -72,7 +72,7 @@ class _Processes:
         self.keepers = [_Keeper() for _ in range(count)]
         self.blocks: list[Block] = []
 
-    def __call__(self, work: Work, blocks: Sequence[Block], given: Given) -> Iterator[BlockSums]:
+    def __call__(self, work: Work, blocks: Sequence[Block], given: Given) -> Iterator[Any]:
         self._hand_out(list(blocks))
         ahead = AHEAD * len(self.keepers)
         waiting = deque(self._submit(at, work, given(blocks[at])) for at in range(min(ahead, len(blocks))))
@@ -85,7 +85,7 @@ class _Processes:
             except BrokenProcessPool:
                 yield self._keeper(at).insist(self._place(at), work, given(block))
 
-    def _submit(self, block: int, work: Work, given: tuple[Floats, ...]) -> Future[BlockSums]:
+    def _submit(self, block: int, work: Work, given: tuple[Floats, ...]) -> Future[Any]:
         return self._keeper(block).submit(self._place(block), work, given)
 
     def _hand_out(self, blocks: list[Block]) -> None:
@@ -124,7 +124,7 @@ class _Keeper:
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)
 
-    def submit(self, place: int, work: Work, given: tuple[Floats, ...]) -> Future[BlockSums]:
+    def submit(self, place: int, work: Work, given: tuple[Floats, ...]) -> Future[Any]:
         """Raises StateError when processes keep dying."""
         pool = self.pool or self.begin(self.blocks)
         try:
@@ -135,7 +135,7 @@ class _Keeper:
                 raise StateError("measurement.workers_die") from None
             return self.begin(self.blocks).submit(_work_on_kept, work, place, given)
 
-    def insist(self, place: int, work: Work, given: tuple[Floats, ...]) -> BlockSums:
+    def insist(self, place: int, work: Work, given: tuple[Floats, ...]) -> Any:
         while True:
             try:
                 return self.submit(place, work, given).result()
@@ -151,7 +151,7 @@ def _keep(blocks: list[Block]) -> None:
     _kept[:] = blocks
 
 
-def _work_on_kept(work: Work, place: int, given: tuple[Any, ...]) -> BlockSums:
+def _work_on_kept(work: Work, place: int, given: tuple[Any, ...]) -> Any:
     return work(_kept[place], *given)
 
 
@@ -164,7 +164,7 @@ class _Dask:
         self.blocks: list[Block] = []
         self.kept: list[Any] = []
 
-    def __call__(self, work: Work, blocks: Sequence[Block], given: Given) -> list[BlockSums]:
+    def __call__(self, work: Work, blocks: Sequence[Block], given: Given) -> list[Any]:
         self._hand_out(list(blocks))
         waiting = [
             self.client.submit(work, kept, *given(block), pure=False)
@@ -177,12 +177,12 @@ class _Dask:
             self.blocks = blocks
             self.kept = [self.client.submit(_itself, block, pure=False) for block in blocks]
 
-    def _gathered(self, waiting: list[Any]) -> list[BlockSums]:
+    def _gathered(self, waiting: list[Any]) -> list[Any]:
         """Raises StateError when one block's workers died time after time."""
         from distributed import KilledWorker
 
         try:
-            made: list[BlockSums] = self.client.gather(waiting)
+            made: list[Any] = self.client.gather(waiting)
         except KilledWorker:
             raise StateError("measurement.workers_die") from None
         return made
