@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from office.assessments import invitations, queries
 from office.assessments.invitations import CODE_LENGTH, CODE_LETTERS, Answer, Invitation, Invited, Slip
 from office.assessments.rating_forms import NO_CHANCE, RaterForm, answers, typed_code
-from office.assessments.rating_views import criteria, language, shown
+from office.assessments.rating_views import criteria, in_filipino, language, shown
 from office.words import say
 from patunay.errors import StateError
 from patunay.paper.qr import make_qr
@@ -69,6 +69,7 @@ def _slips(request: HttpRequest, cycle: int) -> tuple[list[tuple[Slip, str, str]
 
 
 @never_cache
+@in_filipino
 def rate_link(request: HttpRequest, secret: str) -> HttpResponse:
     """A community rater's form by its link. Every link that does not work gets the same answer."""
     invitation = invitations.by_secret(secret)
@@ -78,6 +79,7 @@ def rate_link(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @never_cache
+@in_filipino
 def rate_code(request: HttpRequest) -> HttpResponse:
     """The same form by the short code of a paper slip; the code goes with every step."""
     if request.method != "POST":
@@ -95,6 +97,7 @@ def rate_code(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@in_filipino
 def rate_thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/rate_thanks.html")
 

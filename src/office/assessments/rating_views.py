@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from office.assessments import classes, queries, rating
 from office.assessments.classes import Marks, Member, OwnClass
@@ -22,6 +24,7 @@ from patunay.framework import Criterion, Framework, Indicator
 from patunay.words import Language
 
 T = TypeVar("T")
+View = Callable[..., HttpResponse]
 WORKER = Path(__file__).resolve().parent / "static" / "assessments" / "rating_worker.js"
 LIVE_WORDS = {
     "saved": ("time",),
@@ -43,6 +46,20 @@ LIVE_WORDS = {
 
 def language(request: HttpRequest) -> Language:
     return "fil" if getattr(request, "LANGUAGE_CODE", "en") == "fil" else "en"
+
+
+def in_filipino(view: View) -> View:
+    """Filipino is first for learners and the community; who chose another language on any page reads that."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "fil") != "fil":
+            return view(request, *args, **kwargs)
+        request.LANGUAGE_CODE = "fil"
+        with translation.override("fil"):
+            return view(request, *args, **kwargs)
+
+    return answer
 
 
 def shown(marks: Marks, code: str) -> str:

@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from office.assessments import self_rating
 from office.assessments.rating_forms import answers
-from office.assessments.rating_views import criteria, language, shown
+from office.assessments.rating_views import criteria, in_filipino, language, shown
 from office.assessments.self_rating import SelfRating
 from office.words import say
 from patunay.errors import StateError
-
-View = Callable[..., HttpResponse]
-
-
-def in_filipino(view: View) -> View:
-    """Filipino is first for learners; the choice of another language on any page wins."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
-            return view(request, *args, **kwargs)
-        request.LANGUAGE_CODE = "fil"
-        with translation.override("fil"):
-            return view(request, *args, **kwargs)
-
-    return answer
 
 
 @in_filipino

@@ -65,10 +65,10 @@ def test_the_pages_of_links(own: OwnClass, phones: Phones) -> None:
     link = desk.locator(".slip a").first.get_attribute("href") or ""
     rater = phones.of().new_page()
     check(rater, link)
-    rater.get_by_role("button", name="Send my answers").click()
-    expect(rater.get_by_role("alert")).to_contain_text("These still need an answer")
+    rater.get_by_role("button", name="Ipadala ang mga sagot ko").click()
+    expect(rater.get_by_role("alert")).to_contain_text("Kailangan pa ng sagot")
     check(rater)
-    rater.get_by_role("button", name="I would rather not").click()
+    rater.get_by_role("button", name="Mas gusto kong huwag").click()
     check(rater)
     check(rater, link)
     check(rater, "/assessments/r/")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from tests.office.assessments import phones as world
@@ -52,6 +53,13 @@ def invite(office: Office, own: OwnClass, secret: str, code: str) -> list[Slip]:
     )
 
 
+def stranger(**where: str) -> Client:
+    """Somebody without account who chose English."""
+    client = Client(**where)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
 def link(slip: Slip) -> str:
     return f"/assessments/r/{slip.secret}"
 
@@ -81,7 +89,7 @@ def test_nobody_but_the_desk_makes_links(office: Office, own: OwnClass) -> None:
 
 
 def test_a_stranger_sees_the_first_name_and_the_chosen_behaviours_alone(slip: Slip, own: OwnClass) -> None:
-    shown = Client().get(link(slip)).content.decode()
+    shown = stranger().get(link(slip)).content.decode()
     learner = own.members[0]
     assert learner.first in shown
     assert "Bautista" not in shown
@@ -92,8 +100,15 @@ def test_a_stranger_sees_the_first_name_and_the_chosen_behaviours_alone(slip: Sl
     assert "Guro ng ALS" not in shown
 
 
+def test_the_page_is_in_filipino_until_english_is_chosen(slip: Slip) -> None:
+    asked = "Ano ang nakita mong ginawa ni Analyn?"
+    assert asked in Client().get(link(slip)).content.decode()
+    assert asked not in stranger().get(link(slip)).content.decode()
+    assert "Magtasa ng mag-aaral" in Client().get("/assessments/r/").content.decode()
+
+
 def test_the_answer_is_kept_and_the_link_is_dead(slip: Slip, own: OwnClass) -> None:
-    client = Client()
+    client = stranger()
     assert client.post(link(slip), SENT)["Location"] == "/assessments/r/thanks"
     assert "Thank you" in client.get("/assessments/r/thanks").content.decode()
     form = RatingForm.objects.get()
@@ -108,7 +123,7 @@ def test_the_answer_is_kept_and_the_link_is_dead(slip: Slip, own: OwnClass) -> N
 
 
 def test_a_relative_is_shown_and_does_not_count(slip: Slip, own: OwnClass) -> None:
-    Client().post(link(slip), {**SENT, "relation": "Magulang o tagapag-alaga / Parent or guardian"})
+    stranger().post(link(slip), {**SENT, "relation": "Magulang o tagapag-alaga / Parent or guardian"})
     form = RatingForm.objects.get()
     assert (form.role, form.counts, form.state) == ("relative", False, FormState.SENT)
     assert [told.counts for told in queries.library_ratings(own.cycle)] == [False]
@@ -119,7 +134,7 @@ def test_a_relative_is_shown_and_does_not_count(slip: Slip, own: OwnClass) -> No
     [{"COM.1.1": ""}, {"COM.3.1": "3"}, {"relation": "Sarili / Self"}, {"rater_name": " "}, {"known_for": ""}],
 )
 def test_what_is_missing_is_asked_again_and_nothing_is_lost(slip: Slip, lacking: dict[str, str]) -> None:
-    answer = Client().post(link(slip), {**SENT, **lacking})
+    answer = stranger().post(link(slip), {**SENT, **lacking})
     assert answer.status_code == 200
     shown = answer.content.decode()
     assert "These still need an answer" in shown
@@ -128,7 +143,7 @@ def test_what_is_missing_is_asked_again_and_nothing_is_lost(slip: Slip, lacking:
 
 
 def test_who_would_rather_not_leaves_nothing(slip: Slip) -> None:
-    client = Client()
+    client = stranger()
     assert client.post(link(slip), {**SENT, "act": "decline"})["Location"] == "/assessments/r/thanks"
     form = RatingForm.objects.get()
     assert (form.state, form.marks, form.rater_name) == (FormState.DECLINED, {}, "")
@@ -136,7 +151,7 @@ def test_who_would_rather_not_leaves_nothing(slip: Slip) -> None:
 
 
 def test_every_link_that_does_not_work_gets_one_answer(office: Office, slip: Slip, own: OwnClass) -> None:
-    client = Client()
+    client = stranger()
     never = client.get(f"/assessments/r/{'t' * 43}")
     client.post(link(slip), SENT)
     used = client.get(link(slip))
@@ -147,21 +162,21 @@ def test_every_link_that_does_not_work_gets_one_answer(office: Office, slip: Sli
 
 def test_a_link_sleeps_while_the_cycle_is_closed(office: Office, slip: Slip, own: OwnClass) -> None:
     operations.move_cycle(office.actor("focal"), own.cycle, CycleState.CLOSED, at=AT)
-    assert Client().get(link(slip)).status_code == 404
+    assert stranger().get(link(slip)).status_code == 404
 
 
 def test_a_second_form_of_the_same_neighbour_takes_the_place_of_the_first(
     office: Office, slip: Slip, own: OwnClass
 ) -> None:
     (second,) = invite(office, own, "u" * 43, "EFGH6789")
-    client = Client()
+    client = stranger()
     client.post(link(slip), SENT)
     client.post(link(second), {**SENT, "COM.1.1": "1", "rater_name": "RONNEL  aguila"})
     assert [form.state for form in RatingForm.objects.order_by("pk")] == [FormState.REPLACED, FormState.SENT]
 
 
 def test_the_short_code_opens_the_same_form(slip: Slip) -> None:
-    client = Client()
+    client = stranger()
     shown = client.post("/assessments/r/", {"code": " abcd-2345 "}).content.decode()
     assert 'name="code" value="ABCD2345"' in shown
     assert "These still need an answer" not in shown
@@ -171,14 +186,14 @@ def test_the_short_code_opens_the_same_form(slip: Slip) -> None:
 
 
 def test_ten_wrong_codes_an_hour_and_then_none(slip: Slip) -> None:
-    client = Client()
+    client = stranger()
     answers = [client.post("/assessments/r/", {"code": f"ZZZZZZZ{n}"}).status_code for n in range(11)]
     assert answers == [404] * 10 + [429]
     assert client.post("/assessments/r/", {"code": slip.code}).status_code == 429
-    assert Client(REMOTE_ADDR="10.0.0.9").post("/assessments/r/", {"code": slip.code}).status_code == 200
+    assert stranger(REMOTE_ADDR="10.0.0.9").post("/assessments/r/", {"code": slip.code}).status_code == 200
 
 
 @pytest.mark.parametrize("code", ["", "ABCD", "ABCD2345ABCD"])
 def test_no_code_is_a_wrong_code(slip: Slip, code: str) -> None:
     """Forms of teachers have an empty code."""
-    assert Client().post("/assessments/r/", {"code": code}).status_code == 404
+    assert stranger().post("/assessments/r/", {"code": code}).status_code == 404
