@@ -68,7 +68,7 @@ class AccessMiddleware:
         method = request.method or ""
         if admits(name, method, request.actor):
             return None
-        if not request.user.is_authenticated and name in table():
+        if not request.user.is_authenticated and table().get(name):
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         raise PermissionDenied
 

@@ -49,7 +49,7 @@ def person(actor: Actor, pk: int, today: date) -> Person | None:
 
 def _value(one: Designation, today: date) -> DesignationValue:
     state = "to_come" if one.starts_on > today else "ended" if one.ends_on and one.ends_on <= today else "holds"
-    office = one.office.public_name
+    office = one.office.name
     return DesignationValue(one.pk, one.role, one.title, office, one.starts_on, one.ends_on, one.acting, state)
 
 
