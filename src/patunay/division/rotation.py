@@ -14,8 +14,10 @@ from patunay.division.folder import OutFolder, load
 from patunay.division.keyring import Entropy, Keyring, method_uri, read_records
 from patunay.division.runs import RunState, all_runs
 from patunay.errors import InputError, StateError
-from patunay.seal.keys import Signer
+from patunay.seal.keys import PublicKey, Signer
+from patunay.seal.multikey import encode_multikey
 from patunay.seal.records import KeyRecord, KeyState, Purpose, add_record, verify_records
+from patunay.seal.webauthn import check_passkey
 
 ROTATED = (Purpose.ROOT, Purpose.ISSUER, Purpose.JWT, Purpose.STATUS, Purpose.LOG)
 
@@ -84,6 +86,24 @@ def admit(out: OutFolder, ring: Keyring, name: str, role: str, entropy: Entropy,
         record = KeyRecord(name, signer.public, Purpose.APPROVER, KeyState.ACTIVE, size, None, role, "")
         make_change(out, ring, request, now, records=_chained(records, [record], ring.signer(Purpose.ROOT)[1]))
     return f"approver-{len(known) + (not finished)}.key.json"
+
+
+def admit_passkey(out: OutFolder, ring: Keyring, name: str, role: str, public: PublicKey, rp_id: str, now: int) -> None:
+    """Records a further approver by the public key of a passkey that was registered at the host `rp_id`.
+
+    Raises InputError for a key or a host that no passkey has, StateError for a name or a key that is recorded already.
+    """
+    check_passkey(public, rp_id)
+    request = {"act": "admit", "name": name, "role": role, "public": encode_multikey(public), "rpId": rp_id}
+    ring, finished = _finished(out, ring, request)
+    if finished:
+        return
+    same = [one.uri for one in ring.book.all_of(Purpose.APPROVER) if one.public == public]
+    if same or name in ring.book.records:
+        raise StateError("division.approver_known", name=(*same, name)[0])
+    size = log_head(out).size
+    record = KeyRecord(name, public, Purpose.APPROVER, KeyState.ACTIVE, size, None, role, "", rp_id=rp_id)
+    make_change(out, ring, request, now, records=_chained(read_records(out), [record], ring.signer(Purpose.ROOT)[1]))
 
 
 def find_key(ring: Keyring, uri: str) -> KeyRecord:

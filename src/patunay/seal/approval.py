@@ -1,4 +1,9 @@
-"""Approvals: two people say yes to exactly one manifest, and the signer checks both against the recorded keys."""
+"""Approvals: two people say yes to exactly one manifest, and the signer checks both against the recorded keys.
+
+Of kind `ed25519` a key file signs the approval's body. Of kind `webauthn` a passkey answers the raw manifest hash as
+its challenge; who and in which role is then told by the key's record alone. A browser shows nobody what a challenge
+stands for: the page that asks for it must be the office's own, and show the list that it asks about.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +15,28 @@ from typing import Any
 from patunay.canonical import jcs
 from patunay.errors import InputError, StateError
 from patunay.seal.keys import Signer, verify
-from patunay.seal.records import KeyBook, KeyState, Purpose
+from patunay.seal.records import KeyBook, KeyRecord, KeyState, Purpose
+from patunay.seal.webauthn import Assertion, verify_assertion
 
 FORMAT = "patunay/approval/1"
 NEEDED = 2
+KEY_FILE, PASSKEY = "ed25519", "webauthn"
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """`over` is the hex SHA-256 of the manifest; `approver` the URI of a recorded key of role approver."""
+    """`over` is the hex SHA-256 of the manifest; `approver` the URI of a recorded key of role approver.
+
+    A passkey's approval carries what the authenticator signed besides: its data and the browser's client data.
+    """
 
     approver: str
     role: str
     over: str
     signature: bytes
-    kind: str = "ed25519"
+    kind: str = KEY_FILE
+    authenticator_data: bytes = b""
+    client_data: bytes = b""
 
     def body(self) -> dict[str, Any]:
         return {
@@ -36,12 +48,23 @@ class Approval:
         }
 
     def as_json(self) -> dict[str, Any]:
-        return {**self.body(), "signature": b64encode(self.signature).decode()}
+        value = {**self.body(), "signature": b64encode(self.signature).decode()}
+        if self.kind == PASSKEY:
+            value["authenticatorData"] = b64encode(self.authenticator_data).decode()
+            value["clientDataJSON"] = b64encode(self.client_data).decode()
+        return value
 
 
 def sign_approval(approver: str, role: str, over: str, signer: Signer) -> Approval:
     unsigned = Approval(approver, role, over, b"")
     return Approval(approver, role, over, signer.sign(jcs(unsigned.body())))
+
+
+def passkey_approval(approver: str, role: str, over: str, assertion: Assertion) -> Approval:
+    """What a passkey answered to the challenge `over` (as its 32 raw bytes). Whether it counts is not looked at."""
+    return Approval(
+        approver, role, over, assertion.signature, PASSKEY, assertion.authenticator_data, assertion.client_data
+    )
 
 
 def parse_approval(value: Mapping[str, Any]) -> Approval:
@@ -53,14 +76,16 @@ def parse_approval(value: Mapping[str, Any]) -> Approval:
         if not all(isinstance(text, str) for text in texts):
             raise TypeError(texts)
         approver, role, over, kind = texts
-        return Approval(approver, role, over, b64decode(value["signature"], validate=True), kind)
+        names = ("signature", "authenticatorData", "clientDataJSON") if kind == PASSKEY else ("signature",)
+        signature, *more = (b64decode(value[name], validate=True) for name in names)
+        return Approval(approver, role, over, signature, kind, *more)
     except (KeyError, TypeError, ValueError) as error:
         raise InputError("seal.approvals", reason="an approval cannot be read") from error
 
 
 def check_approvals(approvals: Sequence[Approval], over: str, book: KeyBook, proposer: str) -> tuple[Approval, ...]:
     """The approvals that count. Raises StateError unless two different people, neither the proposer, said yes."""
-    good = {a.approver: a for a in approvals if _counts(a, over, book) and _person(a.approver) != _person(proposer)}
+    good = {a.approver: a for a in approvals if counts(a, over, book) and _person(a.approver) != _person(proposer)}
     keys = {book.records[uri].public.raw for uri in good}
     given = min(len(keys), len(set(map(_person, good))))
     if given < NEEDED:
@@ -73,8 +98,19 @@ def _person(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _counts(approval: Approval, over: str, book: KeyBook) -> bool:
+def counts(approval: Approval, over: str, book: KeyBook) -> bool:
+    """Whether it is a yes to the manifest `over` by an active recorded key in its recorded role."""
     record = book.find(approval.approver, Purpose.APPROVER)
-    if record is None or record.state is not KeyState.ACTIVE or approval.kind != "ed25519" or approval.over != over:
+    if record is None or record.state is not KeyState.ACTIVE or record.role != approval.role or approval.over != over:
         return False
-    return record.role == approval.role and verify(record.public, jcs(approval.body()), approval.signature)
+    return _is_by(record, approval)
+
+
+def _is_by(record: KeyRecord, approval: Approval) -> bool:
+    """A passkey's record names its RP id and another's does not, so neither kind of key passes for the other."""
+    if approval.kind == KEY_FILE and not record.rp_id:
+        return verify(record.public, jcs(approval.body()), approval.signature)
+    if approval.kind == PASSKEY and record.rp_id:
+        assertion = Assertion(approval.authenticator_data, approval.client_data, approval.signature)
+        return verify_assertion(assertion, record.public, record.rp_id, bytes.fromhex(approval.over))
+    return False

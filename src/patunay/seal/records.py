@@ -43,6 +43,7 @@ class KeyRecord:
     """One key at one moment. `uri` is the verification method (or a name, for approvers and the root).
 
     `from_size` is the log's size when the record was made; `compromised_at` the size from which nothing counts.
+    `rp_id` is the host that a passkey answers to (WebAuthn's RP id), empty for any other key.
     """
 
     uri: str
@@ -54,8 +55,10 @@ class KeyRecord:
     role: str
     previous: str
     signature: bytes = b""
+    rp_id: str = ""
 
     def body(self) -> dict[str, Any]:
+        """`rpId` stands in a passkey's record alone, so that records without it are signed as they always were."""
         return {
             "format": FORMAT,
             "uri": self.uri,
@@ -66,6 +69,7 @@ class KeyRecord:
             "compromisedAt": self.compromised_at,
             "role": self.role,
             "previous": self.previous,
+            **({"rpId": self.rp_id} if self.rp_id else {}),
         }
 
     def as_json(self) -> dict[str, Any]:
@@ -93,8 +97,9 @@ def parse_records(values: Iterable[Mapping[str, Any]]) -> tuple[KeyRecord, ...]:
 
 def _parse(value: Mapping[str, Any]) -> KeyRecord:
     sizes = [type(value[name]) for name in ("fromSize", "compromisedAt")]
-    texts = [type(value[name]) for name in ("uri", "role", "previous")]
-    if value["format"] != FORMAT or sizes not in ([int, int], [int, NoneType]) or texts != [str, str, str]:
+    rp_id = value.get("rpId", "")
+    texts = {type(text) for text in (value["uri"], value["role"], value["previous"], rp_id)}
+    if value["format"] != FORMAT or sizes not in ([int, int], [int, NoneType]) or texts != {str}:
         raise ValueError(value["format"])
     return KeyRecord(
         uri=value["uri"],
@@ -106,6 +111,7 @@ def _parse(value: Mapping[str, Any]) -> KeyRecord:
         role=value["role"],
         previous=value["previous"],
         signature=b64decode(value["signature"], validate=True),
+        rp_id=rp_id,
     )
 
 
@@ -145,7 +151,7 @@ def verify_records(records: Sequence[KeyRecord]) -> KeyBook:
         if not verify(roots[-1], jcs(record.body()), record.signature):
             raise InputError("seal.record", reason=f"{record.uri} is not signed by the root key")
         known = latest.get(record.uri)
-        if known and known.public != record.public:
+        if known and (known.public, known.rp_id) != (record.public, record.rp_id):
             raise InputError("seal.record", reason=f"{record.uri} names two keys")
         if record.purpose is Purpose.ROOT and record.public != roots[-1]:
             roots.append(record.public)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.patunay.seal.authenticator import device
 
 from patunay.errors import InputError, StateError
-from patunay.seal.approval import Approval, check_approvals, parse_approval, sign_approval
-from patunay.seal.keys import Ed25519Signer
+from patunay.seal.approval import Approval, check_approvals, counts, parse_approval, passkey_approval, sign_approval
+from patunay.seal.keys import Ed25519Signer, PublicKey
 from patunay.seal.records import KeyBook, KeyRecord, KeyState, Purpose, add_record, verify_records
+from patunay.seal.webauthn import Assertion
 from patunay.words import say
 
 OVER, OTHER = "ab" * 32, "cd" * 32
@@ -141,3 +143,83 @@ def test_other_forms_are_refused(change: dict[str, Any]) -> None:
 def test_other_shapes_are_refused(value: Any) -> None:
     with pytest.raises(InputError, match=r"seal\.approvals"):
         parse_approval(value)
+
+
+@pytest.fixture(scope="module")
+def passkey() -> tuple[PublicKey, Assertion, Assertion]:
+    """A browser's passkey, its yes to the manifest and its yes to another one."""
+    with device() as one:
+        credential, public = one.registered()
+        return public, one.answer(credential, bytes.fromhex(OVER)), one.answer(credential, bytes.fromhex(OTHER))
+
+
+Passkey = tuple[PublicKey, Assertion, Assertion]
+
+
+def with_passkey(public: PublicKey, **more: Any) -> KeyBook:
+    """Amparo's second key, a passkey of another spelling, beside all others."""
+    return book(replace(recorded("Amparo"), uri="Amparo S.", public=public, **{"rp_id": "localhost", **more}))
+
+
+def said(assertion: Assertion, over: str = OVER, role: str = "approve", name: str = "Amparo S.") -> Approval:
+    return passkey_approval(name, role, over, assertion)
+
+
+def test_a_passkey_and_a_key_file_are_two(passkey: Passkey) -> None:
+    public, yes_by_passkey, _ = passkey
+    two = (yes("Carmela"), said(yes_by_passkey))
+    assert check_approvals(two, OVER, with_passkey(public), "Dionisio") == two
+    assert [parse_approval(json.loads(json.dumps(each.as_json()))) for each in two] == list(two)
+    assert given(two[1], two[1], book=with_passkey(public)) == 1
+    assert given(*two, book=with_passkey(public), proposer="amparo s.") == 1
+
+
+def test_one_passkey_under_two_names_counts_once(passkey: Passkey) -> None:
+    public, yes_by_passkey, _ = passkey
+    twice = [replace(recorded("Amparo"), uri=name, public=public, rp_id="localhost") for name in ("A", "B")]
+    assert given(said(yes_by_passkey, name="A"), said(yes_by_passkey, name="B"), book=book(*twice)) == 1
+
+
+def test_what_a_passkey_did_not_say_does_not_count(passkey: Passkey) -> None:
+    public, yes_by_passkey, yes_to_other = passkey
+    known, good = with_passkey(public), said(yes_by_passkey)
+    assert counts(good, OVER, known)
+    bad = [
+        said(yes_to_other),
+        said(yes_to_other, over=OTHER),
+        said(yes_by_passkey, role="endorse"),
+        said(yes_by_passkey, name="Amparo"),
+        said(yes_by_passkey, name="Carmela", role="endorse"),
+        said(yes_by_passkey, name="Nobody"),
+        replace(good, kind="ed25519"),
+        replace(good, kind="passkey"),
+        replace(good, client_data=b""),
+        replace(good, authenticator_data=b""),
+        replace(good, signature=yes("Amparo").signature),
+        replace(yes("Amparo"), kind="webauthn"),
+    ]
+    assert not [approval for approval in bad if counts(approval, OVER, known)]
+    assert not counts(replace(good, over=OTHER), OTHER, known)
+
+
+@pytest.mark.parametrize(
+    "more", [{"rp_id": ""}, {"rp_id": "office.example"}, {"state": KeyState.RETIRED}, {"role": "endorse"}]
+)
+def test_only_its_own_record_makes_a_passkey_count(passkey: Passkey, more: dict[str, Any]) -> None:
+    public, yes_by_passkey, _ = passkey
+    assert not counts(said(yes_by_passkey), OVER, with_passkey(public, **more))
+
+
+def test_a_passkeys_record_makes_no_key_file_count() -> None:
+    """Ed25519 is a passkey's algorithm, too: the record says which of the two a key is."""
+    nobody = recorded("Nobody", role="approve")
+    assert counts(yes("Nobody"), OVER, book(nobody))
+    assert not counts(yes("Nobody"), OVER, book(replace(nobody, rp_id="localhost")))
+
+
+@pytest.mark.parametrize("name", ["signature", "authenticatorData", "clientDataJSON"])
+def test_a_passkeys_approval_is_read_whole_or_not_at_all(passkey: Passkey, name: str) -> None:
+    value = said(passkey[1]).as_json()
+    for other in ({**value, name: "not base64"}, {**value, name: None}, {k: v for k, v in value.items() if k != name}):
+        with pytest.raises(InputError, match=r"seal\.approvals"):
+            parse_approval(other)

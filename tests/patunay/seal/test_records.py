@@ -13,6 +13,7 @@ import pytest
 from patunay.canonical import jcs
 from patunay.errors import InputError
 from patunay.seal.keys import Ed25519Signer, P256Signer, Signer
+from patunay.seal.multikey import encode_multikey
 from patunay.seal.records import (
     KeyRecord,
     KeyState,
@@ -123,6 +124,7 @@ BROKEN: dict[str, Callable[[], Sequence[KeyRecord]]] = {
     "a successor that signed itself": lambda: add_record(RECORDS, record("r2", SUCCESSOR, Purpose.ROOT), SUCCESSOR),
     "an old root after its successor": lambda: add_record(HANDED_OVER, record("#x", STRANGER, Purpose.ISSUER), ROOT),
     "one address for two keys": lambda: add_record(RECORDS, record("#jwt", STRANGER, Purpose.JWT), ROOT),
+    "a key file that becomes a passkey": lambda: add_record(RECORDS, replace(RECORDS[3], rp_id="office.example"), ROOT),
     "a changed record, signed again by the root": lambda: resigned(RECORDS, 1, ROOT, role="x"),
 }
 
@@ -169,6 +171,34 @@ def test_records_of_another_form_are_refused(change: dict[str, Any]) -> None:
     name = next(iter(change))
     with pytest.raises(InputError):
         parse_records([{other: member for other, member in value.items() if other != name}])
+
+
+def test_a_passkeys_record_names_its_host_and_no_other_record_does() -> None:
+    plain, passkey = RECORDS[3], record("Amparo", JWT, Purpose.APPROVER, role="approve", rp_id="office.example")
+    assert "rpId" not in plain.body() and "rpId" not in plain.as_json()
+    records = chain(*KEYS, (passkey, ROOT))
+    read = parse_records(json.loads(json.dumps([each.as_json() for each in records])))
+    found = verify_records(read).find("Amparo", Purpose.APPROVER)
+    assert read == records and found and found.rp_id == "office.example"
+    for host in ("stranger.example", ""):
+        with pytest.raises(InputError, match=r"seal\.record"):
+            verify_records((*RECORDS, replace(records[-1], rp_id=host)))
+    for host in (None, 7, ["office.example"]):
+        with pytest.raises(InputError, match=r"seal\.record"):
+            parse_records([{**records[-1].as_json(), "rpId": host}])
+
+
+def test_records_are_signed_as_they_were_before_passkeys() -> None:
+    """The bytes of a record that was written without the member, kept as they were."""
+    assert jcs(RECORDS[3].body()) == (
+        b'{"compromisedAt":null,"format":"patunay/key-record/1","fromSize":0,'
+        b'"previous":"'
+        + RECORDS[2].digest.encode()
+        + b'","public":"'
+        + encode_multikey(STRANGER.public).encode()
+        + b'",'
+        b'"purpose":"approver","role":"endorse","state":"active","uri":"Carmela"}'
+    )
 
 
 @pytest.mark.parametrize("values", [None, 7, [None], ["x"], [[]], {"a": 1}])
