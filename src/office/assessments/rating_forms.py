@@ -114,9 +114,9 @@ class RaterForm(forms.Form):
         empty = ("", say("assessments.rate_choose", lang))
         for field, names in (("relation", asked), ("known_for", KNOWN_FOR)):
             cast(forms.ChoiceField, self.fields[field]).choices = [empty, *((name, name) for name in names)]
-        for name, field in self.fields.items():
-            field.label = say(f"assessments.rate_{name}", lang)
-            field.error_messages["required"] = say(f"assessments.rate_{name}_needed", lang)
+        for name, question in self.fields.items():
+            question.label = say(f"assessments.rate_{name}", lang)
+            question.error_messages["required"] = say(f"assessments.rate_{name}_needed", lang)
 
 
 def typed_code(text: str) -> str:
