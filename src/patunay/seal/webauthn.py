@@ -111,9 +111,8 @@ def _is_verified_user(authenticator_data: bytes, rp_id: str) -> bool:
 def _is_signed(assertion: Assertion, public: PublicKey) -> bool:
     """Steps 19 and 20."""
     signed = assertion.authenticator_data + sha256(assertion.client_data).digest()
-    if public.algorithm is Algorithm.ED25519:
-        return verify(public, signed, assertion.signature)
-    return public.algorithm is Algorithm.P256 and verify(public, signed, _raw(assertion.signature))
+    plain = public.algorithm is Algorithm.ED25519
+    return verify(public, signed, assertion.signature if plain else _raw(assertion.signature))
 
 
 def _raw(der: bytes) -> bytes:
