@@ -10,10 +10,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from office.assessments.incoming import KINDS
+from office.assessments.keying import Keyed, Part, parse_keys
 from office.assessments.operations import Draft
 from office.people.queries import OfficeValue
 from office.words import say
-from patunay.framework import Framework, Level
+from patunay.errors import InputError
+from patunay.framework import Framework, Level, RaterRole, Relation
 from patunay.words import Language
 
 TEXT = {"class": "form-control"}
@@ -25,8 +27,7 @@ def _day() -> forms.DateField:
 
 
 def _many() -> forms.MultipleChoiceField:
-    widget = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input me-2"})
-    return forms.MultipleChoiceField(required=False, widget=widget)
+    return forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
 
 class PlanForm(forms.Form):
@@ -98,7 +99,7 @@ class FilesForm(forms.Form):
 class CaseForm(forms.Form):
     """The level that a second look found, with its reason in writing."""
 
-    level = forms.ChoiceField(widget=forms.RadioSelect(attrs={"class": "form-check-input me-2"}))
+    level = forms.ChoiceField(widget=forms.RadioSelect)
     reason = forms.CharField(widget=forms.Textarea(attrs={**TEXT, "rows": 4}))
 
     def __init__(self, *args: Any, levels: Sequence[Level], lang: Language = "en", **kwargs: Any) -> None:
@@ -107,6 +108,60 @@ class CaseForm(forms.Form):
         self.fields["level"].choices = [("0", say("assessments.below_first", lang)), *named]
         self.fields["level"].label = say("assessments.case_level", lang)
         self.fields["reason"].label = say("assessments.case_reason", lang)
+
+
+class KeyForm(forms.Form):
+    """One sheet: who rated, and for each competency one key a behaviour."""
+
+    rater_name = forms.CharField(max_length=120, widget=forms.TextInput(attrs=TEXT))
+    relation = forms.ChoiceField(widget=forms.Select(attrs={"class": "form-select"}))
+    known_for = forms.CharField(max_length=120, required=False, widget=forms.TextInput(attrs=TEXT))
+
+    def __init__(
+        self,
+        *args: Any,
+        role: RaterRole,
+        parts: Sequence[Part],
+        relations: Sequence[Relation],
+        lang: Language = "en",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.lang, self.parts = lang, parts
+        self.fields["relation"].choices = [("", "-"), *((one.name, one.name) for one in relations)]
+        for name in self._strange_to(role):
+            del self.fields[name]
+        for name, field in self.fields.items():
+            field.label = say(f"assessments.key_{name}", lang)
+        keys = {**TEXT, "inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}
+        for part in parts:
+            label = say(
+                "assessments.key_part", lang, title=getattr(part.competency.title, lang), n=len(part.indicators)
+            )
+            widget = forms.TextInput(attrs=keys)
+            self.fields[f"keys_{part.competency.code}"] = forms.CharField(max_length=80, label=label, widget=widget)
+
+    @staticmethod
+    def _strange_to(role: RaterRole) -> tuple[str, ...]:
+        if role is RaterRole.SELF:
+            return ("rater_name", "relation", "known_for")
+        return ("relation", "known_for") if role is RaterRole.TEACHER else ()
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for part in self.parts:
+            name = f"keys_{part.competency.code}"
+            try:
+                parse_keys(part, data.get(name, ""))
+            except InputError as error:
+                self.add_error(name, say(error.code, self.lang, **error.facts))
+        return data
+
+    def keyed(self) -> Keyed:
+        data = self.cleaned_data
+        keys = {part.competency.code: data[f"keys_{part.competency.code}"] for part in self.parts}
+        named = {name: data.get(name, "") for name in ("rater_name", "relation", "known_for")}
+        return Keyed(keys, **named)
 
 
 def _by_district(centres: Sequence[OfficeValue]) -> list[tuple[str, list[tuple[str, str]]]]:

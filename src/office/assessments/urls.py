@@ -8,6 +8,7 @@ from office.assessments import (
     file_views,
     invitation_views,
     moderation_views,
+    paper_views,
     rating_views,
     result_views,
     self_views,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("<int:pk>/cases/open", moderation_views.open_cases, name="open_cases"),
     path("cases/", moderation_views.queue, name="queue"),
     path("cases/<int:pk>", moderation_views.case, name="case"),
+    path("<int:pk>/paper", paper_views.paper, name="paper"),
+    path("<int:pk>/paper/<str:role>", paper_views.sheets, name="sheets"),
+    path("<int:pk>/paper/<str:role>/<int:learner>", paper_views.key_in, name="key_in"),
     # rating pages
     path("rate/", rating_views.rate, name="rate"),
     path("rate/worker.js", rating_views.rate_worker, name="rate_worker"),
