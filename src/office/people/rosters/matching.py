@@ -76,6 +76,8 @@ class Directory:
 
 
 def _certain_by_lrn(row: Row, known: Known) -> bool:
+    if row.name == known.name:
+        return _days_agree(row, known)
     same_names = national.short_key(row.name) == national.short_key(known.name)
     return same_names and _names_agree(row, known) and _days_agree(row, known)
 
