@@ -133,7 +133,7 @@ class KeyForm(forms.Form):
             del self.fields[name]
         for name, field in self.fields.items():
             field.label = say(f"assessments.key_{name}", lang)
-        keys = {**TEXT, "inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}
+        keys = {**TEXT, "autocomplete": "off", "spellcheck": "false"}
         for part in parts:
             label = say(
                 "assessments.key_part", lang, title=getattr(part.competency.title, lang), n=len(part.indicators)
