@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from office.assessments import results
+from office.assessments import moderation, results
 from office.assessments.queries import CycleValue, candidates
 from office.assessments.results import Chosen
 from office.assessments.views import load
@@ -76,7 +76,8 @@ def _load_result(request: HttpRequest, pk: int, learner: int) -> dict[str, Any]:
 def result(request: HttpRequest, pk: int, learner: int) -> HttpResponse:
     facts = _load_result(request, pk, learner)
     forms = results.forms_of(facts["cycle"], learner)
-    return render(request, "assessments/result.html", {**facts, "forms": forms})
+    looks = [one for one in moderation.cases(pk) if one.learner == learner and one.decided_at]
+    return render(request, "assessments/result.html", {**facts, "forms": forms, "looks": looks})
 
 
 def slip(request: HttpRequest, pk: int, learner: int) -> HttpResponse:

@@ -91,6 +91,8 @@ def test_a_decision_with_its_reason_stands_until_an_official_result_comes(office
     assert "Write the reason in at least 20 characters" in page
     assert client.post(f"/assessments/cases/{one.pk}", {"level": "2", "reason": REASON}).status_code == 302
     assert decided(opened, one).state is State.ATTAINED
+    shown = office.client("focal").get(f"/assessments/{opened.pk}/results/{one.learner}").content.decode()
+    assert REASON in shown
     event = entries(f"case:{one.pk}")[0]
     assert (event.action, event.facts) == ("assessments.case.decided", {"competency": one.competency})
     with pytest.raises(StateError, match="case_decided"):
