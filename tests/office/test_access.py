@@ -200,6 +200,7 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
             "cycle": cycle,
             "learner": learner.pk,
             "upload": upload.pk,
+            "role": "teacher",
             "candidate": candidate.pk,
             "number": 1,
             "form": form.pk,
