@@ -75,6 +75,18 @@ def test_later_words_put_out_what_contradicts_them(before: str, words: list[str]
     assert combined(before, words) == after
 
 
+def test_the_same_rows_mailed_again_need_no_second_decision(office: Office) -> None:
+    client = office.client("focal")
+    rows = (learner(first="Juan Jr"), learner("999999100014", "Peña", "Ana Jr"))
+    first = upload(client, roster(*rows))
+    cards = preview(client, first)["cards"].paginator.object_list
+    client.post(f"/people/rosters/{first}", {one.asks[0].field: "yes" for one in cards})
+    take(client, first)
+    corrected = (rows[0], learner("999999100014", "Peña", "Anna Jr"))
+    counts = plan_of(client, upload(client, roster(*corrected))).counts
+    assert (counts["skip"], counts["held"]) == (1, 1)
+
+
 def test_two_rows_with_one_lrn_wait_and_one_of_them_leaves(office: Office) -> None:
     """D16."""
     client = office.client("focal")

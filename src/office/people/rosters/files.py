@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -65,6 +66,15 @@ def read_mailed(files: Sequence[Mailed], decisions: Mapping[str, str], on: date)
             del tables[name]
             refused.append((name, error))
     return Reading((), Roster((), ()), tuple(refused))
+
+
+def rows_in(files: Sequence[Mailed]) -> frozenset[str]:
+    """The hashes of all rows that can be read."""
+    found: set[str] = set()
+    for one in _newest_copies(files):
+        with suppress(PatunayError):
+            found.update(*(row_hashes(table).values() for table in _tables_of(one, files)))
+    return frozenset(found)
 
 
 def _newest_copies(files: Sequence[Mailed]) -> list[Mailed]:

@@ -13,7 +13,7 @@ from office.people import operations as people
 from office.people.actors import Actor, Post
 from office.people.models import Learner, Level, Office, RosterFile, RosterUpload
 from office.people.rosters.decide import combined
-from office.people.rosters.files import LARGEST, is_checked, returned_decisions, safe_name
+from office.people.rosters.files import LARGEST, is_checked, returned_decisions, rows_in, safe_name
 from office.people.rosters.plan import Action, Line, Plan, centre_key
 from office.people.rosters.queries import mailed, plan_of
 from patunay.division.checked import checked_workbook
@@ -30,7 +30,8 @@ NO_LRN = ("roster.lrn_missing", "roster.lrn_lost", "roster.lrn_wrong")
 def keep_files(actor: Actor, files: Iterable[tuple[str, bytes]], *, at: datetime, upload: int | None = None) -> int:
     """Keeps mailed files, in a new upload or beside those of `upload`; its id. A file of the same name is replaced.
 
-    What a clerk wrote in a checked copy becomes the upload's decision. Raises InputError for a file above 10 MB or a
+    What a clerk wrote in a checked copy becomes the upload's decision; what was decided about the same rows of earlier
+    uploads still holds. Raises InputError for a file above 10 MB or a
     checked copy that cannot be read.
     """
     post = actor.post_for(CHANGE)
@@ -40,15 +41,25 @@ def keep_files(actor: Actor, files: Iterable[tuple[str, bytes]], *, at: datetime
             raise InputError("roster.large", file=safe_name(name), limit=LARGEST >> 20)
         RosterFile.objects.update_or_create(upload=one, name=safe_name(name), defaults={"content": content})
     stored = mailed(one.pk)
+    if upload is None:
+        _remember(one, rows_in(stored))
     for copy in filter(lambda each: is_checked(each.name), stored):
         one.decisions = {**one.decisions, **returned_decisions(copy, stored)}
-    one.save(update_fields=["decisions"])
+    one.save(update_fields=["decisions", "known", "centres"])
     record("people.roster.uploaded", f"roster:{one.pk}", at=at, actor=actor.account, role=post.role)
     return one.pk
 
 
 def _new(actor: Actor, post: Post, at: datetime) -> RosterUpload:
     return RosterUpload.objects.create(division_id=post.division, uploaded_by_id=actor.account, uploaded_at=at)
+
+
+def _remember(one: RosterUpload, rows: frozenset[str]) -> None:
+    """Rows that are mailed once more unchanged need not be decided once more."""
+    for earlier in RosterUpload.objects.filter(division_id=one.division_id, pk__lt=one.pk).order_by("pk"):
+        one.decisions |= {digest: text for digest, text in earlier.decisions.items() if digest in rows}
+        one.known |= {digest: answer for digest, answer in earlier.known.items() if digest in rows}
+        one.centres |= earlier.centres
 
 
 def _open(post: Post, pk: int) -> RosterUpload:
