@@ -8,9 +8,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.files.uploadedfile import UploadedFile
 
-from office.people.models import Purpose
+from office.people.models import LARGEST, Purpose
 from office.people.rights import Role
-from office.people.rosters.files import LARGEST
 from office.words import say
 from patunay.words import Language
 

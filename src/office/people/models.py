@@ -9,6 +9,9 @@ from django.db import models
 from office.people.levels import Level
 from office.people.rights import Role
 
+LARGEST = 10 << 20
+"""Bytes of one mailed file."""
+
 
 class Office(models.Model):
     """`path` lists the ids from the root to this office (`/1/4/9/`); `public_name` is what papers and pages show."""

@@ -19,9 +19,6 @@ from patunay.roster.model import Roster
 from patunay.roster.reading import read_roster, row_hashes
 from patunay.roster.tables import Row, Table, read_tables
 
-LARGEST = 10 << 20
-"""Bytes of one uploaded file."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mailed:

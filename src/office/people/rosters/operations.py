@@ -11,9 +11,9 @@ from django.db import transaction
 from office.audit.operations import record
 from office.people import operations as people
 from office.people.actors import Actor, Post
-from office.people.models import Learner, Level, Office, RosterFile, RosterUpload
+from office.people.models import LARGEST, Learner, Level, Office, RosterFile, RosterUpload
 from office.people.rosters.decide import combined
-from office.people.rosters.files import LARGEST, is_checked, returned_decisions, rows_in, safe_name
+from office.people.rosters.files import is_checked, returned_decisions, rows_in, safe_name
 from office.people.rosters.plan import Action, Line, Plan, centre_key
 from office.people.rosters.queries import mailed, plan_of
 from patunay.division.checked import checked_workbook
