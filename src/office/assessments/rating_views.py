@@ -137,6 +137,7 @@ def rate_grid(request: HttpRequest, cycle: int, number: int) -> HttpResponse:
 
 def rate_sync(request: HttpRequest, cycle: int) -> HttpResponse:
     """A phone's batch of marks; which are safe here, and why others are not."""
+    _own(request, cycle)
     at = timezone.now()
     try:
         batch = parse_batch(request.body, at=at)

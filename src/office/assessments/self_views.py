@@ -22,6 +22,8 @@ from patunay.errors import StateError
 def rate_self(request: HttpRequest, cycle: int = 0) -> HttpResponse:
     """The cycles in which the learner may answer now, or this one; also to whoever is in none."""
     ratings = [one for one in self_rating.own_ratings(request.actor) if cycle in (0, one.cycle.pk)]
+    if cycle and not ratings:
+        raise Http404
     return render(request, "assessments/rate_self.html", {"ratings": ratings})
 
 
