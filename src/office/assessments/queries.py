@@ -234,3 +234,21 @@ def decisions(cycle: CycleValue, framework: Framework, only: Collection[int] | N
 def event_date(cycle: CycleValue) -> date:
     """The day of the event, Asia/Manila."""
     return date.fromisoformat(cycle.plan["event_date"])
+
+
+@dataclass(frozen=True, slots=True)
+class RaterCard:
+    """Whom to call back: who rated whom, as what."""
+
+    rater: str
+    relation: str
+    learner: str
+
+
+def rater_cards(forms: Collection[int]) -> dict[int, RaterCard]:
+    """Form id -> card, for the office alone."""
+    rows = list(
+        RatingForm.objects.filter(pk__in=forms).values_list("pk", "rater_name", "relation", "candidate__learner")
+    )
+    cards = people.learner_cards([learner for *_, learner in rows])
+    return {pk: RaterCard(rater, relation, cards[learner].name) for pk, rater, relation, learner in rows}

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from office.assessments.queries import cycle as load_cycle
-from office.assessments.queries import cycles
+from office.assessments.queries import cycles, rater_cards
 from office.awards import queries
 from office.awards.drawing import draw_correction, draw_up
 from office.awards.forms import CallBackForm, CorrectionForm, ReasonForm, SignForm
@@ -120,6 +120,8 @@ def _load(request: HttpRequest, pk: int) -> queries.ListValue:
 def _facts(request: HttpRequest, one: queries.ListValue) -> dict[str, object]:
     lang = language_of(request)
     step = one.waits_for(request.actor)
+    drawn_forms = queries.callbacks(one.pk)
+    cards = rater_cards([drawn.form for drawn in drawn_forms])
     names = account_names({one.proposer, *(signature.account for signature in one.signatures)})
     return {
         "list": one,
@@ -130,5 +132,5 @@ def _facts(request: HttpRequest, one: queries.ListValue) -> dict[str, object]:
         "step": step,
         "sign_form": SignForm(lang=lang, with_key=step in SIGNED_STEPS, digest=one.digest) if step else None,
         "back_form": ReasonForm(lang=lang, label="awards.back_reason") if step else None,
-        "callbacks": queries.callbacks(one.pk),
+        "callbacks": [(drawn, cards.get(drawn.form)) for drawn in drawn_forms],
     }
