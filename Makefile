@@ -25,7 +25,7 @@ lint: $(VENV)/.test
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo 2>&1 | tail -n 12
 
-bench: $(VENV)/.test
+bench: $(VENV)/.test $(PEERS)/.package-lock.json
 	@for figure in bench/*.py; do $(PY) $$figure || exit 1; done
 
 # Stock Debian may lack ensurepip, so the environment is made without pip and a pinned pip wheel installs the rest.
