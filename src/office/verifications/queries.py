@@ -7,9 +7,8 @@ from binascii import Error as Base32Error
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from office.awards.queries import manifest
+from office.awards.frozen import FrozenList, frozen
 from office.certificates.queries import CertificateValue, by_number, by_secret
 from office.credentials.queries import CredentialValue, changes, of_number
 from office.credentials.states import CredentialState
@@ -78,9 +77,9 @@ def by_typed(number: str, surname: str) -> Answer:
 
 def _answer(one: CertificateValue, *, masked: bool) -> Answer:
     found = of_number(one.number)
-    value = manifest(one.award_list)
+    value = frozen(one.award_list)
     state, suspended = _state(found)
-    history = changes(one.number, one.division)
+    history = [] if state is PublicState.VALID else changes(one.number, one.division)
     return Answer(
         state=state,
         number=one.number,
@@ -89,10 +88,10 @@ def _answer(one: CertificateValue, *, masked: bool) -> Answer:
         office=office(one.division).public_name,
         issued_on=one.issued_on,
         lines=() if masked else tuple(_line(value, one, credential) for credential in found),
-        changed_at=history[0].at if history and state is not PublicState.VALID else None,
+        changed_at=history[0].at if history else None,
         suspended=suspended,
-        sample=value["shapes"]["framework"]["sample"],
-        demo=value["demo"],
+        sample=value.sample,
+        demo=value.demo,
     )
 
 
@@ -115,30 +114,19 @@ def _state(found: list[CredentialValue]) -> tuple[PublicState, bool]:
     return (PublicState.VALID if states else PublicState.NOT_YET), False
 
 
-def _line(value: dict[str, Any], one: CertificateValue, credential: CredentialValue) -> Line:
+def _line(value: FrozenList, one: CertificateValue, credential: CredentialValue) -> Line:
     """What the paper says of one competency, from the frozen list that it was printed from."""
-    competency = next(c for c in value["frameworkValue"]["competencies"] if c["code"] == credential.competency)
-    line = _listed(value, one, credential.competency)
+    competency = value.competencies[credential.competency]
     level = next((lv for lv in competency["levels"] if lv["number"] == credential.level), None)
+    elements = value.elements[one.learner_key, credential.competency]
     return Line(
         title=Text(**competency["title"]),
         level=credential.level,
         level_title=Text(**level["title"]) if level else None,
         meaning=Text(**level["description"]) if level else None,
-        elements=tuple(Text(**competency["elements"][index]["title"]) for index in line["elements"]),
+        elements=tuple(Text(**competency["elements"][index]["title"]) for index in elements),
         state=_PUBLIC[credential.state],
     )
-
-
-def _listed(value: dict[str, Any], one: CertificateValue, code: str) -> dict[str, Any]:
-    lines = (
-        line
-        for certificate in value["certificates"]
-        if certificate["learner"] == one.learner_key
-        for line in certificate["credentials"]
-        if line["code"] == code
-    )
-    return next(lines)
 
 
 def masked_name(name: str) -> str:

@@ -38,6 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+        Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # whitenoise warns where it finds none
         if not settings.SECRET_FILE.exists():
             settings.SECRET_FILE.write_text(secrets.token_urlsafe(48), "ascii")
             settings.SECRET_FILE.chmod(0o600)

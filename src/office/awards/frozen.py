@@ -1,0 +1,43 @@
+"""What stands on the papers of one list, read once a process: under its hash a list never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from office.awards.models import AwardList
+
+KEPT = 256
+"""Lists that a process remembers; some hundred kilobytes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenList:
+    """`competencies` by code, as the framework's own value; `elements` by (learner key, code): indices of titles."""
+
+    competencies: Mapping[str, Mapping[str, Any]]
+    elements: Mapping[tuple[str, str], tuple[int, ...]]
+    sample: bool
+    demo: bool
+
+
+def frozen(pk: int) -> FrozenList:
+    """Raises AwardList.DoesNotExist."""
+    return _read(pk, AwardList.objects.values_list("digest", flat=True).get(pk=pk))
+
+
+@lru_cache(KEPT)
+def _read(pk: int, digest: str) -> FrozenList:
+    value = AwardList.objects.values_list("manifest", flat=True).get(pk=pk, digest=digest)
+    return FrozenList(
+        {one["code"]: one for one in value["frameworkValue"]["competencies"]},
+        {
+            (one["learner"], line["code"]): tuple(line["elements"])
+            for one in value["certificates"]
+            for line in one["credentials"]
+        },
+        value["shapes"]["framework"]["sample"],
+        value["demo"],
+    )
