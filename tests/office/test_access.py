@@ -24,7 +24,7 @@ from office.frameworks.models import Crosswalk, Version
 from office.jobs.models import Job
 from office.people.access import table
 from office.people.levels import Level
-from office.people.models import Account, Designation, Learner, RosterFile, RosterUpload
+from office.people.models import Account, ApprovalPasskey, Designation, Learner, RosterFile, RosterUpload
 from office.people.models import Office as OfficeRow
 from office.people.operations import add_account, add_office, designate, learner_account
 from office.people.rights import Role
@@ -184,6 +184,16 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
         award_list=award,
         issued_on=AT.date(),
     )
+    passkey = ApprovalPasskey.objects.create(
+        division_id=division,
+        account=focal,
+        step="endorse",
+        name="x",
+        credential="x",
+        public="z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK",
+        rp_id="office.example",
+        asked_at=AT,
+    )
     person, held = focal.pk, Designation.objects.filter(account=focal)[0].pk
     of_roster = {"pk": roster.pk, "file": file.pk}
     rosters = {name: of_roster for name in PAGES if name.startswith("people:roster_")}
@@ -207,7 +217,14 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
         },
         "assessments:case": {"pk": case.pk},
         "assessments:form": {"pk": form.pk},
-        "awards": {"pk": award, "cycle": cycle, "of_list": award, "number": number, "step": "validate"},
+        "awards": {
+            "pk": award,
+            "cycle": cycle,
+            "of_list": award,
+            "number": number,
+            "step": "validate",
+            "asked": passkey.pk,
+        },
         "credentials": {"pk": award, "number": number},
         "certificates": {"pk": award, "number": number, "kind": "certificate"},
     }

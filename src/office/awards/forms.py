@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from fido2.utils import websafe_decode
 
 from office.words import say
+from patunay.seal.webauthn import Assertion
 from patunay.words import Language
 
 
@@ -33,6 +35,48 @@ class SignForm(forms.Form):
         self.fields["phrase"].help_text = say("awards.phrase_help", lang)
         if not with_key:
             del self.fields["phrase"]
+
+
+class BytesField(forms.CharField):
+    """Bytes in unpadded base64url, as a page of WebAuthn sends them."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> bytes:
+        try:
+            return websafe_decode(super().clean(value))
+        except (ValueError, UnicodeError) as error:
+            raise forms.ValidationError("base64url") from error
+
+
+class PasskeyForm(forms.Form):
+    """What the browser's `navigator.credentials.get` answered; `credential` says by which passkey."""
+
+    credential = forms.CharField(max_length=1400, widget=forms.HiddenInput)
+    authenticator_data = BytesField(max_length=8 << 10)
+    client_data = BytesField(max_length=8 << 10)
+    signature = BytesField(max_length=1 << 10)
+
+    @property
+    def assertion(self) -> Assertion:
+        data = self.cleaned_data
+        return Assertion(data["authenticator_data"], data["client_data"], data["signature"])
+
+
+class AskForm(forms.Form):
+    """Which passkey is asked to be recorded, for which step."""
+
+    passkey = forms.IntegerField(widget=forms.Select(attrs={"class": "form-select"}))
+    step = forms.ChoiceField(widget=forms.Select(attrs={"class": "form-select"}))
+
+    def __init__(
+        self, *args: Any, lang: Language = "en", passkeys: list[tuple[int, str]], steps: list[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passkey"].label = say("awards.which_passkey", lang)
+        self.fields["passkey"].widget.choices = passkeys
+        self.fields["step"].label = say("awards.for_step", lang)
+        self.fields["step"].choices = [(step, say(f"awards.do_{step}", lang)) for step in steps]
 
 
 class CorrectionForm(forms.Form):

@@ -12,6 +12,7 @@ from django.db.models import Max
 from office.assessments.queries import CycleValue
 from office.audit.operations import record
 from office.awards.drawing import Drawn
+from office.awards.keys import check_counts
 from office.awards.models import AwardList, CallBack, ReviewRequest, Signature
 from office.awards.states import STEPS, TRANSITIONS, ListState
 from office.people.actors import Actor, Post, check_may
@@ -77,12 +78,13 @@ def sign(actor: Actor, pk: int, step: str, *, at: datetime, phrase: str = "", ap
     """One person's yes at `step`; the list moves on when the step is complete.
 
     `phrase` unlocks the person's own key for this one signature; `approval` is a passkey's. Raises NotAllowedError,
-    StateError (another state, the proposer, the same person twice, a touched list, open call-backs), KeyAccessError.
+    KeyAccessError, StateError (another state, the proposer, the same person twice, a touched list, open call-backs,
+    a key that is not recorded for this person and step, or that did not sign this very list).
     """
     one = _open_list(actor, pk)
     post = check_may(actor, f"awards.{step}")
     _check_step(one, step, actor)
-    signature = _approval(actor, one, phrase) if step in SIGNED_STEPS and approval is None else approval
+    signature = _signed(actor, one, step, phrase, approval) if step in SIGNED_STEPS else None
     Signature.objects.create(
         award_list=one,
         step=step,
@@ -177,7 +179,14 @@ def _is_complete(one: AwardList, step: str) -> bool:
     return set(one.summary["districts"]) <= covered
 
 
-def _approval(actor: Actor, one: AwardList, phrase: str) -> Approval:
+def _signed(actor: Actor, one: AwardList, step: str, phrase: str, passkey: Approval | None) -> Approval:
+    """What the passkey said, or what the phrase lets the person's key say; kept only where the signer will count it."""
+    approval = passkey or _by_phrase(actor, one, phrase)
+    check_counts(actor, step, one.digest, approval)
+    return approval
+
+
+def _by_phrase(actor: Actor, one: AwardList, phrase: str) -> Approval:
     """The person's own key signs the list's hash; it is open for this call alone."""
     key = signing_key(actor.account)
     if key is None:

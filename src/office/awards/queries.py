@@ -94,6 +94,38 @@ def callbacks(pk: int) -> list[CallBackValue]:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many raters were drawn to be called back, and what they said."""
+
+    drawn: int
+    confirmed: int
+    denied: int
+
+    @property
+    def open(self) -> int:
+        return self.drawn - self.confirmed - self.denied
+
+
+def tally(found: list[CallBackValue]) -> Tally:
+    said = [one.confirmed for one in found]
+    return Tally(len(said), said.count(True), said.count(False))
+
+
+def exceptions(one: ListValue) -> list[tuple[str, int]]:
+    """(sentence, count) of everything that a signer has to know before the names; nothing that counts zero."""
+    summary = one.summary
+    found = {
+        "awards.exc_thin": summary["thin"],
+        "awards.exc_missing": summary["states"]["raters_missing"],
+        "awards.exc_review": summary["states"]["under_review"],
+        "awards.exc_held": summary["counts"]["held"],
+        "awards.exc_consent": summary["counts"]["without_consent"],
+        "awards.exc_proof": summary["not_proofed"],
+    }
+    return [(sentence, count) for sentence, count in found.items() if count]
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewValue:
     pk: int
     learner: int

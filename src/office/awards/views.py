@@ -7,12 +7,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from fido2.utils import websafe_encode
 
 from office.assessments.queries import cycle as load_cycle
 from office.assessments.queries import cycles, rater_cards
 from office.awards import queries
+from office.awards.changes import changes
 from office.awards.drawing import draw_correction, draw_up
 from office.awards.forms import CallBackForm, CorrectionForm, ReasonForm, SignForm
+from office.awards.keys import passkeys_for
 from office.awards.operations import SIGNED_STEPS, answer_callback, give_back, keep, keep_correction, sign
 from office.people.access import language_of
 from office.people.queries import account_names
@@ -58,17 +61,23 @@ def correct(request: HttpRequest, of_list: int, number: str) -> HttpResponse:
             return redirect("awards:list", pk)
         except PatunayError as error:
             messages.error(request, say(error.code, lang, **error.facts))
-    _load(request, of_list)
+    load(request, of_list)
     return render(request, "awards/correct.html", {"form": form, "number": number})
 
 
 def award_list(request: HttpRequest, pk: int) -> HttpResponse:
-    one = _load(request, pk)
-    return render(request, "awards/list.html", _facts(request, one))
+    return list_page(request, load(request, pk))
+
+
+def list_page(request: HttpRequest, one: queries.ListValue, *, status: int = 200, **more: object) -> HttpResponse:
+    """The list; for whoever may take its next step, the page on which they decide."""
+    facts = {**_facts(request, one), **more}
+    page = "awards/decision.html" if facts["step"] else "awards/list.html"
+    return render(request, page, facts, status=status)
 
 
 def sign_list(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    one = _load(request, pk)
+    one = load(request, pk)
     lang = language_of(request)
     form = SignForm(request.POST, lang=lang, with_key=step in SIGNED_STEPS, digest=one.digest)
     if form.is_valid():
@@ -78,11 +87,11 @@ def sign_list(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             return redirect("awards:list", pk)
         except PatunayError as error:
             messages.error(request, say(error.code, lang, **error.facts))
-    return render(request, "awards/list.html", {**_facts(request, one), "sign_form": form}, status=422)
+    return list_page(request, one, status=422, sign_form=form)
 
 
 def give_back_list(request: HttpRequest, pk: int) -> HttpResponse:
-    _load(request, pk)
+    load(request, pk)
     lang = language_of(request)
     try:
         give_back(request.actor, pk, request.POST.get("reason", ""), at=timezone.now())
@@ -93,7 +102,7 @@ def give_back_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def callback(request: HttpRequest, pk: int) -> HttpResponse:
-    _load(request, pk)
+    load(request, pk)
     form = CallBackForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -110,7 +119,8 @@ def callback(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("awards:list", pk)
 
 
-def _load(request: HttpRequest, pk: int) -> queries.ListValue:
+def load(request: HttpRequest, pk: int) -> queries.ListValue:
+    """Answers 404 for another division's."""
     one = queries.award_list(pk, request.actor.division)
     if one is None:
         raise Http404
@@ -118,7 +128,6 @@ def _load(request: HttpRequest, pk: int) -> queries.ListValue:
 
 
 def _facts(request: HttpRequest, one: queries.ListValue) -> dict[str, object]:
-    lang = language_of(request)
     step = one.waits_for(request.actor)
     drawn_forms = queries.callbacks(one.pk)
     cards = rater_cards([drawn.form for drawn in drawn_forms])
@@ -130,7 +139,23 @@ def _facts(request: HttpRequest, one: queries.ListValue) -> dict[str, object]:
         "signatures": [(signature, names[signature.account]) for signature in one.signatures],
         "proposer": names[one.proposer],
         "step": step,
-        "sign_form": SignForm(lang=lang, with_key=step in SIGNED_STEPS, digest=one.digest) if step else None,
-        "back_form": ReasonForm(lang=lang, label="awards.back_reason") if step else None,
         "callbacks": [(drawn, cards.get(drawn.form)) for drawn in drawn_forms],
+        "calls": queries.tally(drawn_forms),
+        "changes": changes(one.pk),
+        **(_deciding(request, one, step) if step else {}),
+    }
+
+
+def _deciding(request: HttpRequest, one: queries.ListValue, step: str) -> dict[str, object]:
+    """What the person who may take `step` decides with."""
+    lang, with_key = language_of(request), step in SIGNED_STEPS
+    passkeys = passkeys_for(request.actor, step) if with_key else []
+    return {
+        "exceptions": queries.exceptions(one),
+        "sign_form": SignForm(lang=lang, with_key=with_key, digest=one.digest),
+        "back_form": ReasonForm(lang=lang, label="awards.back_reason"),
+        "with_key": with_key,
+        "passkeys": passkeys,
+        "hosts": sorted({own.asked.rp_id for own in passkeys}),
+        "challenge": websafe_encode(bytes.fromhex(one.digest)),
     }

@@ -33,11 +33,15 @@ class Office(models.Model):
 
 
 class Account(AbstractUser):
-    """A person who logs in: staff by user name, a learner by a slip code."""
+    """A person who logs in: staff by user name, a learner by a slip code.
+
+    `must_change_password`: the password was given by the administrator and opens nothing but the page that changes it.
+    """
 
     full_name = models.CharField(max_length=150)
     language = models.CharField(max_length=3, default="en")
     learner = models.OneToOneField("people.Learner", on_delete=models.PROTECT, null=True)
+    must_change_password = models.BooleanField(default=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
@@ -67,6 +71,22 @@ class SigningKey(models.Model):
     uri = models.CharField(max_length=200, unique=True)
     role = models.CharField(max_length=20)
     sealed = models.JSONField()
+
+
+class ApprovalPasskey(models.Model):
+    """A passkey by which its owner asks to take `step`; it counts from the day that the root key signs its record.
+
+    `public` is its key as Multikey, `credential` its id in base64url, `rp_id` the host that it answers to.
+    """
+
+    division = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    step = models.CharField(max_length=20)
+    name = models.CharField(max_length=100)
+    credential = models.TextField()
+    public = models.CharField(max_length=100, unique=True)
+    rp_id = models.CharField(max_length=253)
+    asked_at = models.DateTimeField()
 
 
 class Learner(models.Model):
@@ -119,12 +139,14 @@ class SlipCode(models.Model):
     """The code on a learner's paper slip: opens the self-rating and the learner's own page.
 
     `lrn` is the one beside it on the list, empty where the list has none: the roster may have lost the learner's own.
+    From `ended_at` on it opens nothing; files that were written with it before still say whose they are.
     """
 
     code = models.CharField(max_length=12)
     lrn = models.CharField(max_length=12, blank=True)
     division = models.ForeignKey(Office, on_delete=models.PROTECT)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="slip_codes")
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("division", "code"), name="one_slip_a_code"),)
