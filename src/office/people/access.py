@@ -15,6 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from office.people.actors import Actor, NotAllowedError, can
@@ -24,6 +25,9 @@ from patunay.words import Language
 
 TABLE = Path(__file__).resolve().parents[1] / "access.toml"
 ANYBODY = frozenset({"anybody"})
+CHANGE = "account_change_password"
+OPEN_BEFORE_CHANGE = frozenset({CHANGE, "account_logout", "account_reauthenticate", "desk:language"})
+"""What a one-time password opens."""
 GROUPS = {"anybody": ANYBODY, "staff": frozenset(STAFF), "signers": frozenset(SIGNERS)}
 
 
@@ -49,7 +53,10 @@ def admits(name: str, method: str, actor: Actor) -> bool:
 
 
 class AccessMiddleware:
-    """Sets `request.actor` and shuts every page that the table does not open to that actor."""
+    """Sets `request.actor` and shuts every page that the table does not open to that actor.
+
+    Whoever came in with a one-time password is led to the page that changes it, and nowhere else.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -66,6 +73,8 @@ class AccessMiddleware:
         match = request.resolver_match
         name = match.view_name if match else ""
         method = request.method or ""
+        if request.user.is_authenticated and request.user.must_change_password and name not in OPEN_BEFORE_CHANGE:
+            return redirect(CHANGE)
         if admits(name, method, request.actor):
             return None
         if not request.user.is_authenticated and table().get(name):

@@ -1,4 +1,7 @@
-"""Log-in by the code on a learner's slip: the code alone, no LRN. Guessing is slowed: ten wrong codes an hour."""
+"""Slip codes of learners: log-in by the code alone, no LRN, and a new code for a lost slip.
+
+Guessing is slowed: ten wrong codes an hour.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from office.audit.operations import record
-from office.people.models import SlipCode, WrongCode
+from office.people.actors import Actor, check_may
+from office.people.models import Account, Learner, SlipCode, WrongCode
 from office.people.operations import learner_account
 from patunay.errors import InputError, StateError
 
@@ -25,11 +29,30 @@ def open_slip(code: str, source: str, *, at: datetime) -> int:
     hour = at.replace(minute=0, second=0, microsecond=0)
     if WrongCode.objects.filter(source=kept, hour=hour, count__gte=WRONG_AN_HOUR).exists():
         raise StateError("people.wait_an_hour")
-    learners = list(SlipCode.objects.filter(code=code).values_list("learner_id", flat=True)[:2])
+    learners = list(SlipCode.objects.filter(code=code, ended_at=None).values_list("learner_id", flat=True)[:2])
     if len(learners) != 1:
         _count(kept, hour, at)
         raise InputError("people.wrong_code")
     return learner_account(learners[0], at=at)
+
+
+@transaction.atomic
+def renew_slip(actor: Actor, learner: int, code: str, *, at: datetime) -> None:
+    """`code` is the learner's from now on: the old ones open nothing more, and who came in by them is logged out.
+
+    Raises NotAllowedError, Learner.DoesNotExist, InputError for a code that was ever given to somebody.
+    """
+    one = Learner.objects.select_related("centre").get(pk=learner, division_id=actor.division)
+    post = check_may(actor, "people.change_learners", one.centre.path)
+    if SlipCode.objects.filter(code=code).exists():
+        raise InputError("people.code_given")
+    last = SlipCode.objects.filter(learner=one).order_by("pk").last()
+    SlipCode.objects.filter(learner=one, ended_at=None).update(ended_at=at)
+    SlipCode.objects.create(code=code, lrn=last.lrn if last else "", division_id=one.division_id, learner=one)
+    for account in Account.objects.filter(learner=one):
+        account.set_unusable_password()  # another one than before: Django ends the sessions that were begun with it
+        account.save(update_fields=["password"])
+    record("people.slip.renewed", f"learner:{learner}", at=at, actor=actor.account, role=post.role)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ urlpatterns = [
     path("learners/<int:pk>/hold", views.hold, name="hold"),
     path("learners/<int:pk>/release", views.release, name="release"),
     path("learners/<int:pk>/flags", views.flags, name="flags"),
+    path("learners/<int:pk>/new-slip", views.renew, name="renew"),
     path("proof-sheet", views.proof, name="proof"),
     path("proof-sheet/done", views.proofed, name="proofed"),
     path("lists", views.lists, name="lists"),
@@ -32,5 +33,6 @@ urlpatterns = [
     path("staff", staff.staff, name="staff"),
     path("staff/add", staff.add, name="staff_add"),
     path("staff/<int:pk>/designate", staff.designate, name="staff_designate"),
+    path("staff/<int:pk>/reset-password", staff.reset, name="staff_reset"),
     path("staff/designation/<int:pk>/end", staff.end, name="staff_end"),
 ]

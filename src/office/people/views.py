@@ -11,21 +11,25 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.views.decorators.cache import never_cache
 
 from office.people import operations, queries
 from office.people.access import language_of
+from office.people.accounts import LETTERS
 from office.people.actors import can
 from office.people.forms import ConsentForm, FlagsForm, HoldForm, ListForm, LrnForm, SlipForm
 from office.people.lists import take_list
 from office.people.models import Account, Learner
 from office.people.searching import STATES, consents, found_learners, learner, read_filters
-from office.people.slips import open_slip
+from office.people.slips import open_slip, renew_slip
 from office.words import say
 from patunay.errors import PatunayError
 from patunay.roster.conventions import printed_name
 from patunay.roster.model import PersonName
 
 A_PAGE = 50
+CODE_LENGTH = 6
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -114,6 +118,18 @@ def _changed(
         except PatunayError as error:
             form.add_error(None, say(error.code, lang, **error.facts))
     return render(request, "people/learner.html", {**_facts(request, one), name: form}, status=422)
+
+
+@never_cache
+def renew(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new slip code; the slip is shown this once, to be printed."""
+    one, code = _load(request, pk), get_random_string(CODE_LENGTH, LETTERS.upper())
+    try:
+        renew_slip(request.actor, pk, code, at=timezone.now())
+    except PatunayError as error:
+        messages.error(request, say(error.code, language_of(request), **error.facts))
+        return redirect("people:learner", pk)
+    return render(request, "people/new_slip.html", {"learner": one, "code": f"{code[:3]} {code[3:]}"})
 
 
 def flags(request: HttpRequest, pk: int) -> HttpResponse:

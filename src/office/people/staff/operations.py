@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from office.audit.operations import record
 from office.people import operations as people
 from office.people.actors import Actor, check_may
-from office.people.models import Designation, Office
+from office.people.models import Account, Designation, Office
 from office.people.rights import Role
 from patunay.errors import InputError, StateError
 
@@ -85,6 +85,25 @@ def end(actor: Actor, designation: int, *, on: date, at: datetime) -> None:
     one.ends_on = max(on, one.starts_on)
     one.save(update_fields=["ends_on"])
     record("people.designation.ended", f"designation:{designation}", at=at, actor=actor.account, role=post.role)
+
+
+@transaction.atomic
+def reset_password(actor: Actor, account: int, password: str, *, at: datetime) -> None:
+    """A one-time password for a person of the administrator's offices; every session of the account ends with it.
+
+    It opens nothing but the page that changes it. Raises StateError for other people and for oneself.
+    """
+    if account == actor.account:
+        raise StateError("people.not_your_own_password")
+    held = [one for one in _mine(actor) if one.account_id == account]
+    if not held:
+        raise StateError("people.not_yours")
+    post = check_may(actor, MANAGE, held[0].office.path)
+    one = Account.objects.select_for_update().get(pk=account)
+    one.set_password(password)
+    one.must_change_password = True
+    one.save(update_fields=["password", "must_change_password"])
+    record("people.password.reset", f"account:{account}", at=at, actor=actor.account, role=post.role)
 
 
 def _mine(actor: Actor) -> list[Designation]:

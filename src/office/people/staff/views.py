@@ -6,8 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.views.decorators.cache import never_cache
 
 from office.people.access import language_of
+from office.people.accounts import LETTERS
 from office.people.forms import AccountForm, DesignationForm
 from office.people.staff import operations, queries
 from office.words import say
@@ -51,6 +54,23 @@ def designate(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, say(error.code, lang, **error.facts))
     status = 422 if request.method == "POST" else 200
     return render(request, "people/staff_add.html", {"form": form, "person": person}, status=status)
+
+
+@never_cache
+def reset(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first; then shows the one-time password, this once."""
+    person = queries.person(request.actor, pk, timezone.localdate())
+    if person is None:
+        raise Http404
+    password = ""
+    if request.method == "POST":
+        drawn = "-".join(get_random_string(4, LETTERS) for _ in range(4))
+        try:
+            operations.reset_password(request.actor, pk, drawn, at=timezone.now())
+            password = drawn
+        except PatunayError as error:
+            messages.error(request, say(error.code, language_of(request), **error.facts))
+    return render(request, "people/staff_reset.html", {"person": person, "password": password})
 
 
 def end(request: HttpRequest, pk: int) -> HttpResponse:
