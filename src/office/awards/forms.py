@@ -76,7 +76,7 @@ class AskForm(forms.Form):
         self.fields["passkey"].label = say("awards.which_passkey", lang)
         self.fields["passkey"].widget.choices = passkeys
         self.fields["step"].label = say("awards.for_step", lang)
-        self.fields["step"].choices = [(step, say(f"awards.do_{step}", lang)) for step in steps]
+        self.fields["step"].choices = [(step, say(f"awards.signs_{step}", lang)) for step in steps]
 
 
 class CorrectionForm(forms.Form):

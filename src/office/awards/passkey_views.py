@@ -41,8 +41,9 @@ def sign_by_passkey(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 def my_passkey(request: HttpRequest) -> HttpResponse:
     """Which of my passkeys may approve lists, which wait for the ICT unit; asking for another."""
     lang, host = language_of(request), request.get_host().partition(":")[0]
-    found = passkeys.registered(request.actor.account, host)
-    choices = [(one.pk, one.name) for one in found if one.fits]
+    own, found = own_passkeys(request.actor), passkeys.registered(request.actor.account, host)
+    known = {one.asked.credential for one in own}
+    choices = [(one.pk, one.name) for one in found if one.fits and one.credential not in known]
     steps = [step for step in SIGNED_STEPS if can(request.actor, f"awards.{step}")]
     form = AskForm(request.POST or None, lang=lang, passkeys=choices, steps=steps)
     if request.method == "POST" and form.is_valid() and form.cleaned_data["passkey"] in dict(choices):
@@ -53,7 +54,7 @@ def my_passkey(request: HttpRequest) -> HttpResponse:
         except PatunayError as error:
             messages.error(request, say(error.code, lang, **error.facts))
     facts = {
-        "own": own_passkeys(request.actor),
+        "own": own,
         "form": form if choices else None,
         "unfit": [one for one in found if not one.fits],
         "host": host,

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
 from fido2.utils import websafe_encode
 from fido2.webauthn import AuthenticatorData
@@ -35,6 +36,7 @@ class Registered:
 
     pk: int
     name: str
+    credential: str
     fits: bool
 
 
@@ -71,7 +73,17 @@ def raw_key(cose: Mapping[int, Any]) -> PublicKey:
 def registered(account: int, host: str) -> list[Registered]:
     """The person's passkeys, by name."""
     found = Authenticator.objects.filter(user_id=account, type=Authenticator.Type.WEBAUTHN).order_by("pk")
-    return [Registered(one.pk, one.wrap().name, _fits(one.wrap().authenticator_data, host)) for one in found]
+    return [_registered(one.pk, one.wrap(), host) for one in found]
+
+
+def _registered(pk: int, one: WebAuthn, host: str) -> Registered:
+    data = one.authenticator_data
+    return Registered(pk, one.name, _credential(data), _fits(data, host))
+
+
+def _credential(data: AuthenticatorData) -> str:
+    """The id in unpadded base64url, as pages name it."""
+    return websafe_encode(data.credential_data.credential_id) if data.credential_data else ""
 
 
 def _fits(data: AuthenticatorData, host: str) -> bool:
@@ -108,7 +120,7 @@ def ask(actor: Actor, passkey: int, step: str, host: str, *, at: datetime) -> in
         account_id=actor.account,
         step=step,
         name=one.name[:100],
-        credential=websafe_encode(data.credential_data.credential_id),
+        credential=_credential(data),
         public=public,
         rp_id=host,
         asked_at=at,
