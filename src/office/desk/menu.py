@@ -10,6 +10,7 @@ PAGES = (
     ("people:learners", "desk.menu_learners"),
     ("frameworks:versions", "desk.menu_frameworks"),
     ("assessments:cycles", "desk.menu_assessments"),
+    ("assessments:queue", "desk.menu_second_looks"),
     ("awards:lists", "desk.menu_awards"),
     ("certificates:register", "desk.menu_certificates"),
     ("jobs:jobs", "desk.menu_jobs"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from office.assessments import moderation
 from office.assessments.queries import CycleValue, cycles
 from office.assessments.states import CycleState
 from office.awards.queries import ListValue, lists
@@ -30,7 +31,7 @@ class Task:
 def todo(actor: Actor) -> list[Task]:
     """The actor's tasks."""
     found = lists(actor.division) if can(actor, "awards.see") else []
-    return [*_to_sign(actor, found), *_of_desk(actor, found), *_of_raters(actor)]
+    return [*_to_sign(actor, found), *_of_desk(actor, found), *_of_moderators(actor), *_of_raters(actor)]
 
 
 def _to_sign(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
@@ -74,6 +75,12 @@ def _of_cycle(cycle: CycleValue, found: list[ListValue]) -> Iterator[Task]:
         yield Task("desk.to_mend", reverse("awards:draw", args=[cycle.pk]), {"cycle": cycle.name})
     elif cycle.state is CycleState.CLOSED and not found:
         yield Task("desk.to_draw_up", reverse("awards:draw", args=[cycle.pk]), {"cycle": cycle.name})
+
+
+def _of_moderators(actor: Actor) -> Iterator[Task]:
+    """The second looks that this person may decide, as many as the list behind the link."""
+    if can(actor, "assessments.moderate") and (waiting := len(moderation.queue(actor))):
+        yield Task("desk.to_moderate", reverse("assessments:queue"), {"count": waiting})
 
 
 def _of_raters(actor: Actor) -> Iterator[Task]:
