@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from office.jobs.models import Job
 from office.jobs.states import JobState
 
@@ -44,6 +46,12 @@ def progress(number: int, division: int) -> Progress | None:
 
 def recent(division: int, newest: int = 20) -> list[Progress]:
     return [_progress(job) for job in Job.objects.filter(division=division)[:newest]]
+
+
+def left_lying(since: datetime) -> int:
+    """How many jobs wait since then, or have a worker that gave no sign since then."""
+    waiting = Q(state=JobState.READY, asked_at__lt=since) | Q(state=JobState.RUNNING, lease_until__lt=since)
+    return Job.objects.filter(waiting).count()
 
 
 def _progress(job: Job) -> Progress:

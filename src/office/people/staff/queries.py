@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from office.people.actors import Actor
 from office.people.models import Account, Designation, Office
 from office.people.queries import under
+from office.people.rights import Role
 from office.people.staff.operations import MANAGE
 
 
@@ -45,6 +48,12 @@ def staff(actor: Actor, today: date) -> list[Person]:
 
 def person(actor: Actor, pk: int, today: date) -> Person | None:
     return next((one for one in staff(actor, today) if one.pk == pk), None)
+
+
+def roles_held(today: date) -> set[Role]:
+    """The roles that anybody holds today, in any office."""
+    held = Designation.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today)
+    return {Role(role) for role in held.values_list("role", flat=True).distinct()}
 
 
 def _value(one: Designation, today: date) -> DesignationValue:
