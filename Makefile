@@ -5,6 +5,8 @@ VENV := .venv
 PEERS := tests/peers/node_modules
 PY := $(VENV)/bin/python
 PIP = $(PY) $(firstword $(wildcard bootstrap/pip-*.whl))/pip --disable-pip-version-check
+ON_SERVERS = tests/office tests/journeys/test_sixteen_clerks_issue_at_once.py \
+	tests/journeys/test_office_from_rosters_to_a_green_page.py
 INSTALL = $(PIP) install -q --require-hashes --no-compile
 
 .PHONY: demo run test lint bench clean
@@ -18,6 +20,8 @@ run: $(VENV)/.office
 
 test: $(VENV)/.test $(PEERS)/.package-lock.json $(VENV)/.system lint
 	@$(PY) -m pytest -n 2 --dist worksteal
+	@echo "The office on PostgreSQL, its work on Celery over Redis:" >&2
+	@bootstrap/with-servers.sh $(PY) -m pytest -n 2 --dist worksteal $(ON_SERVERS)
 
 lint: $(VENV)/.test
 	@$(VENV)/bin/ruff check src tests bench

@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.journeys.databases import environment
 from tests.world import write_folder
 
 from patunay.intake import FoundKind, open_path
@@ -53,11 +54,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PATUNAY", "DJANGO"))}
-    environment = {**clean, "PATUNAY_HOME": str(home), "PATUNAY_DEMO": "yes"}
+    clean = {name: value for name, value in environment("site").items() if not name.startswith(("PATUNAY", "DJANGO"))}
+    broker = os.environ.get("PATUNAY_BROKER")
+    queue = {"PATUNAY_TASKS": "celery", "PATUNAY_BROKER": broker} if broker else {}
+    place = {**clean, **queue, "PATUNAY_HOME": str(home), "PATUNAY_DEMO": "yes"}
     command = [sys.executable, "-m", "office", "run", "--port", str(port)]
     with (home.parent / "log").open("wb") as log:
-        running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+        running = subprocess.Popen(command, cwd=ROOT, env=place, stdout=log, stderr=log, start_new_session=True)
     try:
         _wait(port, running)
         known = json.loads((home / "demo-accounts.json").read_text("utf-8"))

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.journeys.databases import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMES = 25
@@ -16,7 +17,8 @@ TIMES = 25
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.timeout(900)
 def test_killed_again_and_again(seed: int, tmp_path: Path) -> None:
-    result = json.loads(_run("found", tmp_path) or _run("kill", tmp_path, str(TIMES), str(seed)))
+    place = environment(f"killed_{seed}")
+    result = json.loads(_run(place, "found", tmp_path) or _run(place, "kill", tmp_path, str(TIMES), str(seed)))
     assert result["killed"] >= 10
     assert result["papers"] == 19
     assert result["error"] == ""
@@ -29,8 +31,8 @@ def test_killed_again_and_again(seed: int, tmp_path: Path) -> None:
     }
 
 
-def _run(what: str, folder: Path, *more: str) -> str:
+def _run(place: dict[str, str], what: str, folder: Path, *more: str) -> str:
     command = [sys.executable, "-m", "tests.journeys.office_killed", what, str(folder), *more]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=place, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout

@@ -1,7 +1,8 @@
-"""The pilot division in the site: offices, staff, framework and keys, no rosters yet; founded anew for every test."""
+"""The pilot division in the site before every test: offices, staff, framework and keys, no rosters yet."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest import TempPathFactory
+from pytest_django import DjangoDbBlocker
 from tests.world import dice
 
 from office.desk.demo import DemoAccount, found_demo
@@ -47,10 +50,34 @@ def words(seed: str) -> Callable[[], str]:
     return lambda: draw(8).hex()
 
 
-@pytest.fixture
-def office(db: None, tmp_path: Path) -> Office:
-    settings.HOME = tmp_path / "home"
-    settings.KEYS = tmp_path / "keys"
+@dataclass(frozen=True)
+class Founding:
+    """What founding left on disk, kept apart from the tests; the tables keep the rest between tests."""
+
+    accounts: dict[str, DemoAccount]
+    place: Path
+
+
+def found(place: Path) -> Founding:
+    """Founds the demo with its home and keys within `place`."""
+    settings.HOME, settings.KEYS = place / "home", place / "keys"
     accounts = found_demo(DEMO, settings.KEYS, draw=words("demo"), entropy=dice("demo"), at=AT)
+    return Founding({one.username: one for one in accounts}, place)
+
+
+@pytest.fixture(scope="session")
+def founding(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: TempPathFactory) -> Founding:
+    """Founded once a process: reading the division's rosters and making keys takes a second."""
+    with django_db_blocker.unblock():
+        return found(tmp_path_factory.mktemp("founding"))
+
+
+@pytest.fixture
+def office(founding: Founding, db: None, tmp_path: Path) -> Office:
+    if not Register.objects.exists():  # a test with transactions of its own empties the tables
+        founding = found(tmp_path / "again")
+    for name in ("home", "keys"):
+        shutil.copytree(founding.place / name, tmp_path / name)
+    settings.HOME, settings.KEYS = tmp_path / "home", tmp_path / "keys"
     assert Register.objects.count() == 1
-    return Office({one.username: one for one in accounts}, settings.KEYS)
+    return Office(founding.accounts, settings.KEYS)
