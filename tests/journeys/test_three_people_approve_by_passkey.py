@@ -120,6 +120,7 @@ def test_three_people_approve_by_passkey(site: Site, browser: Browser, ready: tu
     cid, sds = signer(site, browser, "cid"), signer(site, browser, "sds")
     record_passkeys(site, {"cid": cid.page, "sds": sds.page})
     validate(site, browser, first)
+    where_passkeys_do_not_work(browser, cid, first)
     decide_by_passkey(cid, first, "endorse")
     second = give_back(sds, focal, first)
     validate(site, browser, second)
@@ -157,6 +158,25 @@ def validate(site: Site, browser: Browser, url: str) -> None:
     main_button(page, "Validate for my district")
     expect(page.get_by_role("status").first).to_contain_text("Validated")
     page.context.close()
+
+
+def where_passkeys_do_not_work(browser: Browser, cid: Signer, url: str) -> None:
+    """A name on the office's network without HTTPS, and another address of the same site: the phrase is offered."""
+    mapped = browser.browser_type.launch(
+        executable_path="/usr/bin/chromium",
+        args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP office.test 127.0.0.1"],
+    )
+    for host, why in (("office.test", "insecure"), ("127.0.0.1", "elsewhere")):
+        context = mapped.new_context()
+        cookies = [{**one, "domain": host} for one in cid.page.context.cookies()]
+        context.add_cookies(cookies)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(url.replace("localhost", host))
+        expect(page.locator(f"[data-approve-message={why}]")).to_be_visible()
+        expect(page.get_by_role("button", name="Endorse with my passkey")).to_be_disabled()
+        expect(page.locator("[name=phrase]")).to_be_visible()
+        pictures(page, why)
+    mapped.close()
 
 
 def decide_by_passkey(one: Signer, url: str, step: str) -> None:
