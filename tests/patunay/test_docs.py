@@ -12,7 +12,7 @@ import pytest
 import typer
 from tests.world import World
 
-from patunay.cli.main import app
+from patunay.cli.main import OFFICE, app
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "src" / "patunay"
@@ -78,7 +78,9 @@ def test_every_module_and_name_in_a_room_exists(document: Path) -> None:
 def commands() -> dict[str, set[str]]:
     """Command -> its subcommands, as the command line has them."""
     root = typer.main.get_command(app)
-    return {name: set(getattr(command, "commands", {})) for name, command in root.commands.items()}  # type: ignore[attr-defined]
+    own = {name: set(getattr(command, "commands", {})) for name, command in root.commands.items()}  # type: ignore[attr-defined]
+    assert all((ROOT / "src/office/desk/management/commands" / f"{name}.py").is_file() for name in OFFICE)
+    return own | {name: set[str]() for name in OFFICE}
 
 
 def named_commands(document: Path) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +38,10 @@ from patunay.seal.keystore import open_key
 from patunay.seal.records import Purpose, verify_records
 from patunay.words import say
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+OFFICE = ("run", "work", "doctor", "backup", "restore", "publish", "admit")
+EPILOG = f"With the office also: {', '.join(OFFICE)}."
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, epilog=EPILOG)
 app.add_typer(keys_app, name="keys")
 app.add_typer(log_app, name="log")
 app.add_typer(trust_app, name="trust")
@@ -61,7 +65,17 @@ def settle(
 
 def run() -> None:
     """Entry point."""
-    guarded(app)
+    guarded(office if sys.argv[1:2] and sys.argv[1] in OFFICE else app)
+
+
+def office() -> None:
+    """The site's own commands, by its entry point: the library knows no office. Raises StateError where none is."""
+    try:
+        (entry,) = entry_points(group="patunay.office")
+        main = entry.load()
+    except (ValueError, ModuleNotFoundError) as error:
+        raise StateError("cli.no_office", command=sys.argv[1]) from error
+    main()
 
 
 @app.command("check-roster")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
@@ -153,3 +155,13 @@ def test_the_command_says_what_to_do_and_ends_with_one(healthy: Any) -> None:
         call_command("doctor", "--lang", "fil", stdout=out)
     assert ended.value.code == 1
     assert "AYUSIN    HTTPS ang gamit papunta sa site: Kailangan ito ng passkey" in out.getvalue()
+
+
+def test_patunay_doctor_reaches_the_office(tmp_path: Path) -> None:
+    """As a clerk types it: `patunay` is the library's own program."""
+    program = Path(sys.executable).with_name("patunay")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO")}
+    place = {**clean, "PATUNAY_HOME": str(tmp_path / "nowhere"), "PATUNAY_TASKS": "db"}
+    done = subprocess.run([program, "doctor"], env=place, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "start `run` once" in done.stdout

@@ -7,13 +7,14 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from tests.office.conftest import AT, Office
 from tests.office.world import Stage, approve, draw_up, set_stage
 
 from office.certificates.models import Certificate
-from office.credentials.operations import ask_to_issue
+from office.credentials.operations import ask_for_status, ask_to_issue
 from office.jobs.work import do_job
+from office.registers.queries import registers
 
 
 @pytest.fixture
@@ -63,3 +64,35 @@ def test_nothing_but_the_secret_leads_to_a_page(stage: Stage, tmp_path: Path) ->
     for name in ("public", "pages"):
         assert "Options -Indexes" in (web / name / ".htaccess").read_text()
         assert "Referrer-Policy: no-referrer" in (web / name / "_headers").read_text()
+
+
+def test_a_revocation_shows_and_only_what_changed_is_written(stage: Stage, tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    before = publish(web)
+    times = {path: path.stat().st_mtime_ns for path in web.rglob("*") if path.is_file()}
+    publish(web)
+    assert times == {path: path.stat().st_mtime_ns for path in web.rglob("*") if path.is_file()}
+    one = Certificate.objects.order_by("pk")[0]
+    job = ask_for_status(stage.office.actor("focal"), one.number, "revoked", "issued in error", at=AT)
+    do_job(job, "worker", lambda: AT)
+    after = publish(web)
+    (code,) = [code for code in before if before[code] != after[code]]
+    assert one.number in after[code].decode()
+    assert words(after[code].decode()).startswith("✕ Revoked / Binawi")
+
+
+def test_an_old_backup_takes_nothing_back(stage: Stage, tmp_path: Path) -> None:
+    publish(tmp_path / "web")
+    (books,) = registers()
+    checkpoint = books.place.public / "log" / "checkpoint"
+    origin, size, rest = checkpoint.read_text("utf-8").split("\n", 2)
+    checkpoint.write_text(f"{origin}\n{int(size) - 1}\n{rest}", "utf-8")
+    with pytest.raises(CommandError, match="longer log"):
+        publish(tmp_path / "web")
+
+
+def test_while_a_job_writes_nothing_is_published(stage: Stage, tmp_path: Path) -> None:
+    (books,) = registers()
+    with books.place.locked(), pytest.raises(CommandError):
+        publish(tmp_path / "web")
+    assert not (tmp_path / "web").exists()
