@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from office.api import api
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("office.desk.urls")),
@@ -15,6 +17,7 @@ urlpatterns = [
     path("credentials/", include("office.credentials.urls")),
     path("certificates/", include("office.certificates.urls")),
     path("", include("office.verifications.urls")),
+    path("api/v1/", api.urls),
 ]
 handler403 = "office.desk.views.refused"
 handler404 = "office.desk.views.not_found"

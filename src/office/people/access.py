@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -21,9 +21,11 @@ from django.utils import timezone, translation
 from office.people.actors import Actor, NotAllowedError, can
 from office.people.queries import actor_of
 from office.people.rights import RIGHTS, SIGNERS, STAFF, Role
+from office.words import say
 from patunay.words import Language
 
 TABLE = Path(__file__).resolve().parents[1] / "access.toml"
+API = "api:"
 ANYBODY = frozenset({"anybody"})
 CHANGE = "account_change_password"
 OPEN_BEFORE_CHANGE = frozenset({CHANGE, "account_logout", "account_reauthenticate", "desk:language"})
@@ -77,6 +79,8 @@ class AccessMiddleware:
             return redirect(CHANGE)
         if admits(name, method, request.actor):
             return None
+        if name.startswith(API):
+            return _refused_in_json(request.user.is_authenticated)
         if not request.user.is_authenticated and table().get(name):
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         raise PermissionDenied
@@ -85,6 +89,13 @@ class AccessMiddleware:
         if isinstance(error, NotAllowedError):
             raise PermissionDenied from error
         return None
+
+
+def _refused_in_json(known: bool) -> JsonResponse:
+    """What a program gets instead of a page."""
+    error, code = ("forbidden", "desk.refused_next") if known else ("not_logged_in", "desk.api_log_in")
+    sentence = {"en": say(code, "en"), "fil": say(code, "fil")}
+    return JsonResponse({"error": error, "sentence": sentence}, status=403 if known else 401)
 
 
 def context(request: HttpRequest) -> dict[str, object]:

@@ -72,13 +72,13 @@ def _size(checkpoint: Path) -> int:
 
 def _pages(place: OutFolder) -> Iterator[tuple[str, bytes]]:
     """The page of every paper that the site knows."""
-    for code in _codes(place):
+    for code in codes(place):
         answer = by_code(code)
         if answer != NOTHING:
             yield f"V/{code}/index.html", _page("verifications/answer.html", answer)
 
 
-def _codes(place: OutFolder) -> Iterator[str]:
+def codes(place: OutFolder) -> Iterator[str]:
     """The secret of every paper of every finished run, as its QR writes it."""
     key = State(place, lambda _: b"").permutation_key
     for run in all_runs(place):
