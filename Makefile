@@ -19,9 +19,9 @@ run: $(VENV)/.office
 	@PATUNAY_DEMO=yes $(PY) -m office run
 
 test: $(VENV)/.test $(PEERS)/.package-lock.json $(VENV)/.system lint
-	@$(PY) -m pytest -n 2 --dist worksteal
+	@$(PY) -m pytest -n 3 --dist worksteal
 	@echo "The office on PostgreSQL, its work on Celery over Redis:" >&2
-	@bootstrap/with-servers.sh $(PY) -m pytest -n 2 --dist worksteal $(ON_SERVERS)
+	@bootstrap/with-servers.sh $(PY) -m pytest -n 3 --dist worksteal $(ON_SERVERS)
 
 lint: $(VENV)/.test
 	@$(VENV)/bin/ruff check src tests bench
