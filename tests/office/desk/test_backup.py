@@ -47,9 +47,7 @@ def restored(home: Path, file: Path, identity: str, *more: str) -> subprocess.Co
     return subprocess.run(command, cwd=ROOT, env=place, capture_output=True, text=True, check=False)
 
 
-def test_everything_comes_back_equal_and_a_rehearsal_leaves_nothing(
-    kept: tuple[Whole, Path, str], tmp_path: Path
-) -> None:
+def test_everything_comes_back_equal_also_in_rehearsal(kept: tuple[Whole, Path, str], tmp_path: Path) -> None:
     whole, file, identity = kept
     home = tmp_path / "new"
     done = restored(home, file, identity)
