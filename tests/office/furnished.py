@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,7 @@ class Furnished:
     known: dict[str, dict[str, Any]]
     code: str
     paper: str
+    clients: dict[str, Client] = field(default_factory=dict)
 
     def url(self, name: str) -> str:
         """The address of a page, with a record of the pilot division."""
@@ -65,13 +66,14 @@ class Furnished:
         return reverse(name, kwargs={argument: own[argument] for argument in PAGES[name]})
 
     def client(self, role: str) -> Client:
-        if role == NOBODY:
-            return Client()
-        if role != Role.LEARNER:
-            return self.stage.office.client(WHO[Role(role)])
-        client = Client()
-        client.force_login(Account.objects.get(learner__isnull=False))
-        return client
+        """The browser of the role, the same one every time: a new one reads the list of all static files."""
+        if role not in self.clients:
+            self.clients[role] = Client()
+            if role == Role.LEARNER:
+                self.clients[role].force_login(Account.objects.get(learner__isnull=False))
+            elif role != NOBODY:
+                self.clients[role].force_login(Account.objects.get(username=WHO[Role(role)]))
+        return self.clients[role]
 
 
 @dataclass(frozen=True)
