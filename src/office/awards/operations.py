@@ -139,7 +139,9 @@ def mark_issued(pk: int, *, at: datetime) -> None:
 
 @transaction.atomic
 def answer_review(actor: Actor, pk: int, answer: str, *, at: datetime) -> None:
-    """The recorded answer to a learner who asked for a second look at a result (D37)."""
+    """The recorded answer to a learner who asked for a second look at a result (D37). Raises InputError without one."""
+    if not answer.strip():
+        raise InputError("awards.answer_needed")
     post = actor.post_for("assessments.see_results")
     one = ReviewRequest.objects.select_for_update().get(pk=pk, award_list__division=actor.division)
     one.answer, one.answered_at = answer.strip(), at
