@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from office.awards import passkey_views, views
+from office.awards import passkey_views, review_views, views
 
 app_name = "awards"
 urlpatterns = [
     path("", views.lists, name="lists"),
+    path("second-looks", review_views.reviews, name="reviews"),
     path("my-passkey", passkey_views.my_passkey, name="my_passkey"),
     path("my-passkey/<int:asked>/take-back", passkey_views.take_back, name="passkey_back"),
     path("cycle/<int:cycle>/draw-up", views.draw, name="draw"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from office.assessments import moderation
 from office.assessments.queries import CycleValue, cycles
 from office.assessments.states import CycleState
+from office.awards import reviewing
 from office.awards.queries import ListValue, lists
 from office.awards.states import ListState
 from office.certificates.queries import to_release
@@ -31,7 +32,13 @@ class Task:
 def todo(actor: Actor) -> list[Task]:
     """The actor's tasks."""
     found = lists(actor.division) if can(actor, "awards.see") else []
-    return [*_to_sign(actor, found), *_of_desk(actor, found), *_of_moderators(actor), *_of_raters(actor)]
+    return [
+        *_to_sign(actor, found),
+        *_of_desk(actor, found),
+        *_of_moderators(actor),
+        *_of_requests(actor),
+        *_of_raters(actor),
+    ]
 
 
 def _to_sign(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
@@ -81,6 +88,12 @@ def _of_moderators(actor: Actor) -> Iterator[Task]:
     """The second looks that this person may decide, as many as the list behind the link."""
     if can(actor, "assessments.moderate") and (waiting := len(moderation.queue(actor))):
         yield Task("desk.to_moderate", reverse("assessments:queue"), {"count": waiting})
+
+
+def _of_requests(actor: Actor) -> Iterator[Task]:
+    """The learners who ask for a second look, as many as the list behind the link."""
+    if can(actor, "assessments.see_results") and (waiting := len(reviewing.waiting(actor))):
+        yield Task("desk.to_answer", reverse("awards:reviews"), {"count": waiting})
 
 
 def _of_raters(actor: Actor) -> Iterator[Task]:

@@ -99,3 +99,14 @@ def test_an_answer_says_something_and_ends_the_wait(stage: Stage, out: int) -> N
     operations.answer_review(encoder, pk, "We read it again.", at=AT)
     assert reviewing.waiting(encoder) == []
     assert Event.objects.filter(action="awards.review.answered", subject=f"review:{pk}").count() == 1
+
+
+def test_home_counts_what_the_page_lists_until_it_is_answered(stage: Stage, out: int) -> None:
+    pk, encoder = asked(stage, out), stage.office.client("encoder")
+    assert "ask for a second look: 1<" in encoder.get("/").content.decode()
+    page = encoder.get("/awards/second-looks").content.decode()
+    assert page.count('<li class="list-group-item">') == 1
+    assert "Overdue" in page
+    assert encoder.post("/awards/second-looks", {"review": pk, "answer": " "}).status_code == 422
+    assert encoder.post("/awards/second-looks", {"review": pk, "answer": "Read again."}).status_code == 302
+    assert "ask for a second look" not in encoder.get("/").content.decode()
