@@ -220,6 +220,7 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
         "assessments:form": {"pk": form.pk},
         "awards": {
             "pk": award,
+            "learner": learner.pk,
             "cycle": cycle,
             "of_list": award,
             "number": number,

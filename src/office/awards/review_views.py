@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from office.assessments.queries import cycle as load_cycle
 from office.assessments.results import visible
 from office.awards import reviewing
 from office.awards.operations import answer_review
+from office.frameworks.queries import framework
 from office.people.access import language_of
 from office.words import say
 from patunay.errors import PatunayError
@@ -31,3 +33,20 @@ def reviews(request: HttpRequest) -> HttpResponse:
     cards = visible(request.actor, sorted({one.learner for one in found}))
     facts = {"rows": [(one, cards[one.learner]) for one in found], "today": timezone.localdate()}
     return render(request, "awards/reviews.html", facts, status=422 if request.method == "POST" else 200)
+
+
+def ask(request: HttpRequest, cycle: int, learner: int) -> HttpResponse:
+    """The desk writes down what a learner asks for. Raises Http404 for a learner of another office."""
+    one, card = load_cycle(cycle, request.actor.division), visible(request.actor, [learner]).get(learner)
+    if one is None or card is None:
+        raise Http404
+    if request.method == "POST":
+        code, text = request.POST.get("competency", ""), request.POST.get("text", "")
+        try:
+            framework(one.framework).competency(code)
+            reviewing.ask(request.actor, learner, cycle, code, text, at=timezone.now())
+            return redirect("awards:reviews")
+        except PatunayError as error:
+            messages.error(request, say(error.code, language_of(request), **error.facts))
+    facts = {"cycle": one, "card": card, "competencies": framework(one.framework).competencies}
+    return render(request, "awards/reviews_ask.html", facts, status=422 if request.method == "POST" else 200)

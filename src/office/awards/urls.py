@@ -10,6 +10,7 @@ app_name = "awards"
 urlpatterns = [
     path("", views.lists, name="lists"),
     path("second-looks", review_views.reviews, name="reviews"),
+    path("cycle/<int:cycle>/second-look/<int:learner>", review_views.ask, name="ask"),
     path("my-passkey", passkey_views.my_passkey, name="my_passkey"),
     path("my-passkey/<int:asked>/take-back", passkey_views.take_back, name="passkey_back"),
     path("cycle/<int:cycle>/draw-up", views.draw, name="draw"),

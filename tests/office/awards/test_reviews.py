@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -110,3 +111,12 @@ def test_home_counts_what_the_page_lists_until_it_is_answered(stage: Stage, out:
     assert encoder.post("/awards/second-looks", {"review": pk, "answer": " "}).status_code == 422
     assert encoder.post("/awards/second-looks", {"review": pk, "answer": "Read again."}).status_code == 302
     assert "ask for a second look" not in encoder.get("/").content.decode()
+
+
+def test_the_encoder_writes_a_request_down(stage: Stage, out: int) -> None:
+    encoder, page = stage.office.client("encoder"), f"/awards/cycle/{stage.cycle.pk}/second-look/{out}"
+    code = re.search(r'<option value="([^"]+)"', encoder.get(page).content.decode())
+    assert code is not None
+    assert encoder.post(page, {"competency": code[1], "text": ""}).status_code == 422
+    assert encoder.post(page, {"competency": code[1], "text": "Please look again."}).status_code == 302
+    assert ReviewRequest.objects.get().competency == code[1]
