@@ -21,7 +21,7 @@ run: $(VENV)/.office
 test: $(VENV)/.test $(PEERS)/.package-lock.json $(VENV)/.system lint
 	@$(PY) -m pytest -n 3 --dist worksteal
 	@echo "The office on PostgreSQL, its work on Celery over Redis:" >&2
-	@bootstrap/with-servers.sh $(PY) -m pytest -n 3 --dist worksteal $(ON_SERVERS)
+	@bootstrap/with-servers.sh $(PY) -m pytest -n 3 --dist worksteal --reuse-db $(ON_SERVERS)
 
 lint: $(VENV)/.test
 	@$(VENV)/bin/ruff check src tests bench

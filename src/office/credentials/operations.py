@@ -51,25 +51,29 @@ def ask_to_issue(actor: Actor, pk: int, *, at: datetime) -> int:
 
 
 def _reserve(pk: int, division: int, manifest: Mapping[str, Any], at: datetime) -> None:
-    """One PLANNED row an award. What it replaces steps aside first, so that one award is never held twice."""
+    """One PLANNED row an award. What it replaces steps aside first, so that one award is never held twice.
+
+    Always in the same order: two clerks with overlapping lists then wait for each other in turn, never crosswise.
+    """
     framework = manifest["shapes"]["framework"]["name"]
-    rows = []
-    for certificate in manifest["certificates"]:
-        for line in certificate["credentials"]:
-            if "replaces" in line:
-                _step_aside(division, line["replaces"])
-            rows.append(
-                Credential(
-                    division=division,
-                    framework=framework,
-                    competency=line["code"],
-                    learner_key=certificate["learner"],
-                    award_list_id=pk,
-                    name=certificate["name"],
-                    level=line["level"],
-                    planned_at=at,
-                )
-            )
+    lines = [
+        (one["learner"], line["code"], one, line) for one in manifest["certificates"] for line in one["credentials"]
+    ]
+    for reference in sorted(line["replaces"] for *_, line in lines if "replaces" in line):
+        _step_aside(division, reference)
+    rows = [
+        Credential(
+            division=division,
+            framework=framework,
+            competency=code,
+            learner_key=learner,
+            award_list_id=pk,
+            name=paper["name"],
+            level=line["level"],
+            planned_at=at,
+        )
+        for learner, code, paper, line in sorted(lines, key=lambda one: one[:2])
+    ]
     Credential.objects.bulk_create(rows, batch_size=500)
 
 

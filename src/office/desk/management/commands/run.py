@@ -46,7 +46,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         accounts = self._accounts()
         children = _start(options["host"], options["port"])
-        self._greet(accounts, f"http://{options['host']}:{options['port']}/")
+        self._greet(accounts, f"http://{_named(options['host'])}:{options['port']}/")
         sys.exit(_watch(children))
 
     def _accounts(self) -> list[DemoAccount]:
@@ -73,6 +73,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{one.username:<12}{one.password:<16}{one.phrase or '-':<16}{one.title}")
         if accounts:
             self.stdout.write("\nLog in as `focal` and upload the files of demo/: rosters first, then ratings.")
+
+
+def _named(host: str) -> str:
+    """Passkeys know the site by a name, not by a number."""
+    return "localhost" if host == "127.0.0.1" else host
 
 
 def _keys() -> Path:
