@@ -107,6 +107,20 @@ class RatingUpload(models.Model):
     findings = models.JSONField(default=list)
 
 
+class CycleScale(models.Model):
+    """The published scale by which a cycle measures one competency, as it was uploaded."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="scales")
+    competency = models.CharField(max_length=40)
+    value = models.JSONField()
+    digest = models.CharField(max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("cycle", "competency"), name="one_scale_a_competency"),)
+
+
 class ModerationCase(models.Model):
     """A second look at one competency of one candidate; `attained` and `reason` are the panel's answer."""
 

@@ -14,6 +14,7 @@ from office.assessments import moderation
 from office.assessments.forms import CaseForm
 from office.assessments.moderation import CaseValue
 from office.assessments.results import SEE, visible
+from office.assessments.scale_views import decided
 from office.assessments.views import load, refuse
 from office.frameworks.queries import framework
 from office.people.access import language_of
@@ -45,6 +46,7 @@ def case_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@decided
 def open_cases(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         count = moderation.open_cases(request.actor, load(request, pk), at=timezone.now())

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from office.assessments.models import Candidate, Cycle, ModerationCase, OfficialResult, RatingForm
+from office.assessments.models import Candidate, Cycle, CycleScale, ModerationCase, OfficialResult, RatingForm
 from office.assessments.states import CaseState, CycleState, FormState
 from office.people import queries as people
-from patunay.award import AwardList, draw_up
+from patunay.award import AwardList, draw_up, measure_all
 from patunay.errors import StateError
 from patunay.framework import Framework, Method, RaterRole
+from patunay.measurement.scale import Scale, parse_scale
 from patunay.rating import ImportedResult, Rating
 from patunay.roster import conventions as national
 from patunay.roster.model import Finding, Learner, Place, Weight
@@ -214,21 +215,33 @@ def _moderated(cycle: CycleValue, learners: Mapping[int, Learner]) -> dict[tuple
 def decisions(cycle: CycleValue, framework: Framework, only: Collection[int] | None = None) -> AwardList:
     """What the cycle decides today, learner by learner (of the learners `only`).
 
-    Raises StateError `assessments.measured` where the framework asks for the *measured* method: the office keeps no
-    scales yet.
+    Raises StateError `assessments.no_scale` where the framework asks for the *measured* method and a competency has no
+    published scale yet.
     """
-    if framework.rule.method is Method.MEASURED:
-        raise StateError("assessments.measured", framework=framework.name)
+    scales = scales_of(cycle, framework)
     learners = library_learners(cycle, only)
+    ratings = ratings_of(cycle, learners)
     consents = people.consenting(list(learners))
     consenting = {learner.place for pk, learner in learners.items() if pk in consents}
     return draw_up(
         framework,
         tuple(learners.values()),
-        ratings_of(cycle, learners),
+        ratings,
         results_of(cycle, learners),
         consenting,
+        measure_all(framework, ratings, scales) if scales else None,
     )
+
+
+def scales_of(cycle: CycleValue, framework: Framework) -> Mapping[str, Scale]:
+    """Competency code -> the cycle's published scale; empty for the *explained* method. Raises as `decisions`."""
+    if framework.rule.method is not Method.MEASURED:
+        return {}
+    scales = {one.competency: parse_scale(one.value) for one in CycleScale.objects.filter(cycle_id=cycle.pk)}
+    missing = [competency.code for competency in framework.competencies if competency.code not in scales]
+    if missing:
+        raise StateError("assessments.no_scale", competencies=", ".join(missing))
+    return scales
 
 
 def event_date(cycle: CycleValue) -> date:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from office.assessments import moderation, results
 from office.assessments.queries import CycleValue, candidates
 from office.assessments.results import Chosen
+from office.assessments.scale_views import decided
 from office.assessments.views import load
 from office.frameworks.queries import framework
 from patunay.award import Actor as Acting
@@ -48,6 +49,7 @@ def _page(request: HttpRequest, rows: list[Any], size: int) -> Page[Any]:
     return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
+@decided
 def result_list(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = load(request, pk)
     rows = results.results(request.actor, cycle, chosen_of(request))
@@ -73,6 +75,7 @@ def _load_result(request: HttpRequest, pk: int, learner: int) -> dict[str, Any]:
     return {"cycle": cycle, "row": row, "pairs": pairs, "framework": frame}
 
 
+@decided
 def result(request: HttpRequest, pk: int, learner: int) -> HttpResponse:
     facts = _load_result(request, pk, learner)
     forms = results.forms_of(facts["cycle"], learner)
@@ -80,11 +83,13 @@ def result(request: HttpRequest, pk: int, learner: int) -> HttpResponse:
     return render(request, "assessments/result.html", {**facts, "forms": forms, "looks": looks})
 
 
+@decided
 def slip(request: HttpRequest, pk: int, learner: int) -> HttpResponse:
     """The printable result slip, Filipino first."""
     return render(request, "assessments/slip.html", _load_result(request, pk, learner))
 
 
+@decided
 def todo(request: HttpRequest, pk: int) -> HttpResponse:
     """The *Kulang* page: who must act, with the message to send (D95)."""
     cycle = load(request, pk)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from office.assessments.queries import CycleValue, decisions, library_ratings
+from office.assessments.queries import CycleValue, decisions, library_ratings, scales_of
 from office.frameworks.queries import framework
 from office.people.queries import centres, division_settings, learner_cards, office
 from office.registers.queries import RegisterValue, register
@@ -46,12 +46,13 @@ def draw_up(cycle: CycleValue, proposer: str, *, demo: bool) -> Drawn:
     books = register(cycle.division)
     if books is None:
         raise StateError("awards.no_register")
-    awards = decisions(cycle, framework(cycle.framework))
+    version = framework(cycle.framework)
+    awards, scales = decisions(cycle, version), scales_of(cycle, version)
     names = {one.learner.row_hash: national.printed_name(one.learner.name) for one in awards.results}
     keys = {one.learner.row_hash: one.learner.row_hash for one in awards.results}
     refuse_lost(awards, books.place, keys)
     settings = _settings(cycle, books, proposer)
-    manifest = compose_manifest(settings, books.place, awards, names, keys, scales={}, demo=demo)
+    manifest = compose_manifest(settings, books.place, awards, names, keys, scales=scales, demo=demo)
     manifest = not_issued(manifest, books.place)
     if not manifest.value["certificates"]:
         raise InputError("issuing.nothing_due")

@@ -24,15 +24,20 @@ def read_scales(paths: Sequence[Path], framework: Framework) -> Mapping[str, Sca
     """Competency code -> scale. Raises InputError for a scale of another framework or with cuts for another number of
     levels, or two for one competency."""
     scales: dict[str, Scale] = {}
-    levels = {competency.code: len(competency.levels) for competency in framework.competencies}
     for path in paths:
         scale = read_scale(path)
-        if scale.about.get("framework") != framework.digest.hex():
-            raise InputError("division.scale_of_another", file=path.name)
-        if scale.cuts is not None and len(scale.cuts.bounds) != levels.get(scale.name):
-            facts = {"cuts": len(scale.cuts.bounds), "levels": levels.get(scale.name, 0)}
-            raise InputError("division.scale_levels", file=path.name, **facts)
+        check_scale(scale, framework, path.name)
         if scale.name in scales:
             raise InputError("division.two_scales", competency=scale.name)
         scales[scale.name] = scale
     return scales
+
+
+def check_scale(scale: Scale, framework: Framework, name: str) -> None:
+    """Raises InputError where the scale in the file `name` is another framework's or has cuts for other levels."""
+    levels = {competency.code: len(competency.levels) for competency in framework.competencies}
+    if scale.about.get("framework") != framework.digest.hex():
+        raise InputError("division.scale_of_another", file=name)
+    if scale.cuts is not None and len(scale.cuts.bounds) != levels.get(scale.name):
+        facts = {"cuts": len(scale.cuts.bounds), "levels": levels.get(scale.name, 0)}
+        raise InputError("division.scale_levels", file=name, **facts)
