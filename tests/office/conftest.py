@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from pytest import TempPathFactory
 from pytest_django import DjangoDbBlocker
@@ -67,8 +68,12 @@ def found(place: Path) -> Founding:
 
 @pytest.fixture(scope="session")
 def founding(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: TempPathFactory) -> Founding:
-    """Founded once a process: reading the division's rosters and making keys takes a second."""
+    """Founded once a process: reading the division's rosters and making keys takes a second.
+
+    A worker that ran out of tests and is given more sets this up again, in tables that are full already.
+    """
     with django_db_blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0)
         return found(tmp_path_factory.mktemp("founding"))
 
 
