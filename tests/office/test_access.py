@@ -206,6 +206,7 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
         "people:staff_end": {"pk": held},
         "frameworks": {"pk": version.pk, "crosswalk": cross.pk},
         "jobs": {"pk": job.pk},
+        "api": {"number": job.pk},
         "assessments": {
             "pk": cycle,
             "cycle": cycle,
@@ -232,7 +233,7 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
     }
 
 
-PUBLIC = {"verifications:check", "assessments:rate_link"}
+PUBLIC = {"verifications:check", "api:check", "assessments:rate_link"}
 """Opened by a secret that only the holder has, whatever the division."""
 
 
