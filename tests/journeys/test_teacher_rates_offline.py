@@ -12,7 +12,7 @@ from office.assessments.models import RatingForm, SyncedMark
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-office, own, phones = world.office, world.own, world.phones
+founding, office, own, phones = world.founding, world.office, world.own, world.phones
 BEHAVIOURS = 6
 """How many of them are rated without signal."""
 

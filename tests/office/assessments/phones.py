@@ -22,7 +22,7 @@ from office.frameworks import queries as frameworks
 from office.people.models import Account, Designation, Learner
 from office.people.rights import Role
 
-office = conftest.office
+founding, office = conftest.founding, conftest.office
 CHROMIUM = "/usr/bin/chromium"
 ARGS = [
     "--no-sandbox",
