@@ -92,7 +92,7 @@ def browser() -> Iterator[Browser]:
 def person(site: Site, browser: Browser, username: str = "", **window: Any) -> Page:
     """A browser window of their own; logged in with the password that the start printed."""
     page = browser.new_context(base_url=site.url, **window).new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)  # the machine may run other tests beside this one
     if username:
         page.goto("/accounts/login/")
         page.fill("#id_login", username)

@@ -91,12 +91,10 @@ def view(furnished: Furnished, name: str, role: str) -> View | None:
     """None where the page is a file, sends on to another page, or does not exist for that role."""
     url = furnished.url(name)
     answer = furnished.client(role).get(url)
-    try:
-        if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
-            return None
-        return View(name, role, url, answer.content.decode(), dict(answer.headers))
-    finally:
-        answer.close()
+    html = answer.getvalue()  # to the end: a file that is sent is closed then, and the tables' connection is kept
+    if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
+        return None
+    return View(name, role, url, html.decode(), dict(answer.headers))
 
 
 def visits() -> list[tuple[str, str]]:

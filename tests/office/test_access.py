@@ -122,19 +122,17 @@ def missing(name: str) -> dict[str, Any]:
     return {argument: STATIC.get(argument, 987654) for argument in PAGES[name]}
 
 
-def test_every_door(office: Office) -> None:
-    cells = 0
+@pytest.mark.parametrize("role", ROLES)
+def test_every_door(office: Office, role: str) -> None:
     division, centre = stranger_division()
     cast = Cast(division, centre, "door")
     wrong = []
-    for (name, method), role in product(product(PAGES, METHODS), ROLES):
+    for name, method in product(PAGES, METHODS):
         status = cast.ask(role, method, reverse(name, kwargs=missing(name)))
-        cells += 1
-        shut = (401, 403)
-        is_open = status not in shut
+        is_open = status not in (401, 403)
         if is_open != allowed(name, method, role) or status >= 500:
             wrong.append((name, method, role, status))
-    print(f"{cells} cells of {len(PAGES)} pages, {len(METHODS)} methods, {len(ROLES)} roles")
+    print(f"{role}: {len(PAGES) * len(METHODS)} cells of {len(PAGES)} pages, {len(METHODS)} methods")
     assert not wrong
 
 

@@ -87,7 +87,6 @@ def loaded(url: str) -> tuple[int, bool, int]:
     answer = Client().get(url, headers={"accept-encoding": "gzip"})
     assert answer.status_code == 200, url
     content = answer.getvalue()
-    answer.close()
     text = gzip.decompress(content) if answer.headers.get("Content-Encoding") == "gzip" else content
     return len(content), "max-age" in answer.headers.get("Cache-Control", ""), text.count(b"@font-face")
 
@@ -209,9 +208,6 @@ def test_a_font_in_a_style_sheet_is_told(tmp_path: Path, monkeypatch: pytest.Mon
 
         def getvalue(self) -> bytes:
             return sheet
-
-        def close(self) -> None:
-            return None
 
     monkeypatch.setattr(Client, "get", lambda *_, **__: Answer())
     assert over(weigh('<link href="/static/letters.css">'), LEARNER) == ["fonts"]
