@@ -9,15 +9,17 @@ from typing import Any
 from django.urls import reverse
 
 from office.assessments import moderation
+from office.assessments.classes import own_classes
+from office.assessments.figures import own_forms
 from office.assessments.queries import CycleValue, cycles
-from office.assessments.states import CycleState
+from office.assessments.self_rating import own_ratings
+from office.assessments.states import CycleState, FormState
 from office.awards import reviewing
 from office.awards.queries import ListValue, lists
 from office.awards.states import ListState
 from office.certificates.queries import to_release
 from office.people.actors import Actor, can
 from office.people.queries import visible_learners
-from office.people.rights import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,13 @@ def _of_requests(actor: Actor) -> Iterator[Task]:
 
 
 def _of_raters(actor: Actor) -> Iterator[Task]:
-    running = [cycle for cycle in cycles(actor.division) if cycle.state is CycleState.RATING]
-    for cycle in running:
-        if Role.TEACHER in actor.roles:
-            yield Task("desk.to_rate", reverse("assessments:class", args=[cycle.pk]), {"cycle": cycle.name})
-        if actor.learner:
-            yield Task("desk.to_rate_self", reverse("assessments:self", args=[cycle.pk]))
+    """A teacher's classes with what is not sent yet; a learner's own rating until it is sent."""
+    for one in own_classes(actor) if can(actor, "assessments.rate") else ():
+        left = sum(member.state is not FormState.SENT for member in one.members)
+        if left:
+            facts = {"cycle": one.cycle.name, "left": left, "count": len(one.members)}
+            yield Task("desk.to_rate", reverse("assessments:class", args=[one.cycle.pk]), facts)
+    for rating in own_ratings(actor) if actor.learner else ():
+        forms = own_forms(actor.learner, rating.cycle)
+        if forms and not forms.own:
+            yield Task("desk.to_rate_self", reverse("assessments:self", args=[rating.cycle.pk]))

@@ -12,17 +12,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from office.audit.queries import broken_at, entries
-from office.desk.todo import todo
+from office.desk.board import board
+from office.people.access import language_of
 from office.people.queries import account_names
 
 logger = getLogger(__name__)
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What must I do now; for a stranger, the ways to check a certificate and to log in."""
+    """What must I do now, and where the work stands; for a stranger, the ways to check a certificate and to log in."""
     if not request.actor.account:
         return render(request, "desk/welcome.html")
-    return render(request, "desk/home.html", {"tasks": todo(request.actor)})
+    return render(request, "desk/home.html", {"board": board(request.actor, language_of(request))})
 
 
 def audit(request: HttpRequest) -> HttpResponse:

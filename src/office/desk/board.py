@@ -1,0 +1,29 @@
+"""The first page of whoever is logged in: what to do now, and where the work stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from office.assessments.figures import running
+from office.assessments.queries import CycleValue
+from office.desk.bars import Chart
+from office.desk.figures import charts
+from office.desk.steps import Step, steps
+from office.desk.todo import Task, todo
+from office.people.actors import Actor
+from patunay.words import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`cycle` is the one that steps and charts tell of; None before the first is opened."""
+
+    tasks: list[Task]
+    cycle: CycleValue | None
+    steps: list[Step]
+    charts: list[Chart]
+
+
+def board(actor: Actor, lang: Language) -> Board:
+    cycle = running(actor.division)
+    return Board(todo(actor), cycle, steps(actor, cycle), charts(actor, cycle, lang))

@@ -1,0 +1,98 @@
+"""Where the work stands, as charts: each actor gets the numbers whose pages the table of rights opens to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from office.assessments.classes import OwnClass, own_classes
+from office.assessments.figures import forms_by_district, readiness
+from office.assessments.queries import CycleValue
+from office.assessments.states import FormState
+from office.awards.figures import ListFigures, newest
+from office.certificates.figures import papers
+from office.desk.bars import Chart
+from office.people.actors import Actor, can
+from office.words import say
+from patunay.award import State
+from patunay.words import Language
+
+
+def charts(actor: Actor, cycle: CycleValue | None, lang: Language) -> list[Chart]:
+    """The charts of the actor's first page, the short ones first; none that counts nobody."""
+    found: list[Chart] = []
+    if can(actor, "assessments.rate"):
+        found += [_own_class(one, lang) for one in own_classes(actor)]
+    if can(actor, "credentials.see"):
+        found.append(_papers(actor.division, lang))
+    seen = cycle if can(actor, "assessments.see_results") else None
+    if seen:
+        found.append(_readiness(actor, seen, lang))
+    if can(actor, "awards.see") and (figures := newest(actor.division)):
+        found += (_states(figures, lang), _levels(figures, lang))
+    if seen:
+        found += _forms(actor, seen, lang)
+    return [one for one in found if any(sum(numbers) for _, numbers in one.rows)]
+
+
+def _chart(
+    key: str, title: str, lang: Language, series: Sequence[str], rows: Sequence[tuple[str, tuple[int, ...]]]
+) -> Chart:
+    return Chart(key, title, say("desk.chart_hint", lang), tuple(series), tuple(rows))
+
+
+def _single(key: str, title: str, lang: Language, counts: Mapping[str, int]) -> Chart:
+    """One bar a line; `counts` by label."""
+    rows = [(label, (count,)) for label, count in counts.items()]
+    return _chart(key, title, lang, [say("desk.chart_count", lang)], rows)
+
+
+def _own_class(one: OwnClass, lang: Language) -> Chart:
+    kinds = Counter({FormState.SENT: "sent", None: "open"}.get(member.state, "begun") for member in one.members)
+    counts = {say(f"desk.class_{kind}", lang): kinds[kind] for kind in ("sent", "begun", "open")}
+    return _single(f"class{one.cycle.pk}", say("desk.chart_class", lang, cycle=one.cycle.name), lang, counts)
+
+
+def _forms(actor: Actor, cycle: CycleValue, lang: Language) -> Iterator[Chart]:
+    series = (say("desk.chart_sent", lang), say("desk.chart_missing", lang))
+    for role, rows in forms_by_district(actor, cycle).items():
+        bars = [(district, (sent, missing)) for district, sent, missing in rows]
+        yield _chart(f"forms-{role}", say(f"desk.chart_forms_{role}", lang), lang, series, bars)
+
+
+def _readiness(actor: Actor, cycle: CycleValue, lang: Language) -> Chart:
+    counts = {say(f"desk.ready_{state}", lang): count for state, count in readiness(actor, cycle).items()}
+    return _single("readiness", say("desk.chart_readiness", lang), lang, counts)
+
+
+def _levels(figures: ListFigures, lang: Language) -> Chart:
+    by_level = figures.by_level()
+    levels = sorted({level for counts in by_level.values() for level in counts}, key=lambda level: level or 0)
+    rows = [
+        (figures.titles[code].en if lang == "en" else figures.titles[code].fil, tuple(counts[lv] for lv in levels))
+        for code, counts in by_level.items()
+    ]
+    title = say("desk.chart_levels", lang, version=figures.version)
+    return _chart("levels", title, lang, [level_name(level, lang) for level in levels], rows)
+
+
+def level_name(level: int | None, lang: Language) -> str:
+    """`Level 2`; the word for elements where there is none."""
+    return say("desk.chart_level", lang, number=level) if level else say("desk.chart_elements", lang)
+
+
+def _states(figures: ListFigures, lang: Language) -> Chart:
+    counts = {state.label(lang): figures.states[state] for state in State}
+    return _single("states", say("desk.chart_states", lang, version=figures.version), lang, counts)
+
+
+def _papers(division: int, lang: Language) -> Chart:
+    found = papers(division)
+    counts = {
+        "issued": found.issued,
+        "printed": found.printed,
+        "waiting": found.waiting,
+        "taken": found.taken,
+    }
+    named = {say(f"desk.papers_{name}", lang): count for name, count in counts.items()}
+    return _single("papers", say("desk.chart_papers", lang), lang, named)

@@ -1,0 +1,192 @@
+"""The first page of each role: what to do, and where the work stands, in the numbers of the tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.test import Client
+from tests.office.assessments import conftest
+from tests.office.conftest import AT, Office
+from tests.office.world import approve, draw_up, set_stage
+
+from office.assessments import moderation, results
+from office.assessments.models import Candidate, Cycle, RatingForm
+from office.assessments.queries import CycleValue
+from office.assessments.states import CycleState, FormState
+from office.awards.queries import manifest
+from office.certificates.models import Certificate, HandOver
+from office.certificates.operations import hand_over, note_printed
+from office.credentials.operations import ask_to_issue
+from office.jobs.work import do_job
+from office.people.levels import Level
+from office.people.models import Account, Learner
+from office.people.models import Office as OfficeRow
+from office.people.operations import learner_account
+
+reading, learners, cycle, rated = conftest.reading, conftest.learners, conftest.cycle, conftest.rated
+Numbers = dict[str, tuple[int, ...]]
+
+
+def home(client: Client, lang: str = "en") -> str:
+    return client.get("/", headers={"accept-language": lang}).content.decode()
+
+
+def tables(page: str) -> dict[str, Numbers]:
+    """Key of a chart -> label -> numbers of its table."""
+    found = {}
+    for key, body in re.findall(r'<section[^>]*aria-labelledby="([\w-]+)-head">(.*?)</section>', page, re.DOTALL):
+        rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', body)
+        found[key] = {unescape(label): tuple(map(int, re.findall(r">(\d+)</td>", cells))) for label, cells in rows}
+    return found
+
+
+def pictures(page: str) -> dict[str, list[tuple[int, ...]]]:
+    """Key of a chart -> the numbers of its bars, by their widths and the longest bar that the table names."""
+    found = {}
+    for text in re.findall(r"<svg.*?</svg>", page, re.DOTALL):
+        svg = ET.fromstring(text)
+        key = svg.attrib["aria-labelledby"].split("-title")[0]
+        longest = max(map(sum, tables(page)[key].values()))
+        rows: dict[str, list[int]] = {}
+        for one in svg.findall("rect"):
+            if one.attrib["width"].endswith("%"):
+                rows.setdefault(one.attrib["y"], []).append(round(float(one.attrib["width"][:-1]) * longest / 100))
+        found[key] = [tuple(row) for row in rows.values()]
+    return found
+
+
+def assert_picture_is_table(page: str) -> None:
+    shown = {
+        key: [tuple(n for n in row if n) for row in rows.values() if any(row)] for key, rows in tables(page).items()
+    }
+    assert pictures(page) == shown
+
+
+def test_the_focal_person_sees_forms_and_readiness(office: Office, rated: CycleValue) -> None:
+    moderation.open_cases(office.actor("focal"), rated, at=AT)
+    page = home(office.client("focal"))
+    assert_picture_is_table(page)
+    found = tables(page)
+    assert {"forms-teacher", "forms-community", "forms-self", "readiness"} <= found.keys()
+    forms = RatingForm.objects.filter(role="teacher", state=FormState.SENT, counts=True)
+    districts = Counter(forms.values_list("candidate__learner__centre__parent__name", flat=True).distinct().order_by())
+    assert set(districts) <= set(found["forms-teacher"])
+    learners_with = forms.values("candidate").distinct().count()
+    assert sum(sent for sent, _ in found["forms-teacher"].values()) == learners_with
+    everybody = Candidate.objects.filter(cycle_id=rated.pk).count()
+    assert sum(map(sum, found["forms-teacher"].values())) == everybody
+    assert sum(count for (count,) in found["readiness"].values()) == everybody
+    looked_at = {one.learner for one in moderation.cases(rated.pk)}
+    assert found["readiness"]["A second look is open"] == (len(looked_at),)
+    assert len(looked_at) > 0
+
+
+def test_the_board_and_the_page_of_coverage_agree(office: Office, rated: CycleValue) -> None:
+    lines = results.coverage(office.actor("focal"), rated)
+    needed = Counter({str(role): 0 for role in ("teacher", "community", "self")})
+    for line in lines:
+        for cover in line.covers:
+            needed[str(cover.role)] += cover.needed
+    found = tables(home(office.client("focal")))
+    assert {role: sum(map(sum, found[f"forms-{role}"].values())) for role in needed} == dict(needed)
+
+
+def test_filipino_charts(office: Office, rated: CycleValue) -> None:
+    page = home(office.client("focal"), "fil")
+    assert "Kulang" in page and "May kulang pang tagamarka" in page
+    assert "Raters still missing" not in page
+
+
+def test_the_teacher_sees_her_class_and_no_other_numbers(office: Office, cycle: CycleValue) -> None:
+    client = office.client("teacher")
+    found = tables(home(client))
+    assert set(found) == {f"class{cycle.pk}"}
+    count = sum(number for (number,) in found[f"class{cycle.pk}"].values())
+    assert found[f"class{cycle.pk}"] == {"Sent": (0,), "Begun": (0,), "Not begun": (count,)}
+    assert f"{count} of {count} learners are not sent yet" in home(client)
+
+
+@pytest.mark.parametrize("username", ["admin", "dpo", "auditor"])
+def test_others_see_no_numbers(office: Office, rated: CycleValue, username: str) -> None:
+    assert tables(home(office.client(username))) == {}
+
+
+def test_a_stranger_sees_no_numbers(office: Office, rated: CycleValue) -> None:
+    assert "<svg" not in home(office.client())
+
+
+@pytest.fixture
+def issued(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The id of a list whose papers are out."""
+    stage = set_stage(office, tmp_path / "mailed", monkeypatch)
+    pk = draw_up(stage)
+    approve(stage, pk)
+    do_job(ask_to_issue(office.actor("focal"), pk, at=AT), "worker", lambda: AT)
+    return pk
+
+
+def test_records_see_the_papers_as_they_are_printed_and_handed_over(office: Office, issued: int) -> None:
+    count = Certificate.objects.count()
+    client = office.client("records")
+    page = home(client)
+    assert_picture_is_table(page)
+    assert tables(page)["papers"] == {
+        "Issued": (count,),
+        "Printed": (0,),
+        "Waiting to be taken": (count,),
+        "Handed over": (0,),
+    }
+    assert not {"readiness", "forms-teacher"} & tables(page).keys()
+    note_printed(office.actor("records"), issued, at=AT)
+    first = Certificate.objects.all()[0]
+    for _ in range(2):
+        hand_over(office.actor("records"), first.number, "Ana", "self", "Office", at=AT)
+    assert HandOver.objects.count() == 2
+    assert [number for (number,) in tables(home(client))["papers"].values()] == [count, count, count - 1, 1]
+
+
+def test_awards_by_competency_and_level_are_those_of_the_newest_list(office: Office, issued: int) -> None:
+    value = manifest(issued)
+    titles = {one["code"]: one["title"]["en"] for one in value["frameworkValue"]["competencies"]}
+    lines = [line for certificate in value["certificates"] for line in certificate["credentials"]]
+    counts = Counter((titles[line["code"]], line["level"] or 0) for line in lines)
+    levels = sorted({level for _, level in counts})
+    page = home(office.client("sds"))
+    assert_picture_is_table(page)
+    shown = tables(page)
+    assert shown["levels"] == {title: tuple(counts[title, level] for level in levels) for title in titles.values()}
+    assert sum(sum(row) for row in shown["levels"].values()) == len(lines) > 20
+    assert sum(count for (count,) in shown["states"].values()) >= len(lines)
+
+
+def test_a_learner_sees_her_own_steps_and_no_number_of_others(office: Office, issued: int) -> None:
+    Cycle.objects.update(state=CycleState.RATING)
+    paper = Certificate.objects.all()[0]
+    one = Learner.objects.create(
+        key=paper.learner_key,
+        division_id=paper.division,
+        centre=OfficeRow.objects.filter(level=Level.CENTRE)[0],
+        last="Reyes",
+        first="Ana",
+        sort_key="r",
+        search_key="r",
+        added_at=AT,
+    )
+    candidate = Candidate.objects.create(cycle=Cycle.objects.get(), learner=one)
+    client = Client()
+    client.force_login(Account.objects.get(pk=learner_account(one.pk, at=AT)))
+    page = home(client)
+    assert "<svg" not in page
+    assert page.count("Not yet</span>") == 3, "the results are out"
+    assert "0 of 2 forms are in" in page and "0 of 1<" in page
+    assert "Rate yourself" in page
+    RatingForm.objects.create(candidate=candidate, role="self", opened_at=AT, sent_at=AT, state=FormState.SENT)
+    hand_over(office.actor("records"), paper.number, "Ana", "self", "Office", at=AT)
+    page = home(client)
+    assert page.count("Done</span>") == 3 and "1 of 1<" in page
+    assert "Rate yourself" not in page, "the own form is sent"
