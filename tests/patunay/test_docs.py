@@ -77,8 +77,9 @@ def test_every_module_and_name_in_a_room_exists(document: Path) -> None:
 
 def commands() -> dict[str, set[str]]:
     """Command -> its subcommands, as the command line has them."""
-    root = typer.main.get_command(app)
-    own = {name: set(getattr(command, "commands", {})) for name, command in root.commands.items()}  # type: ignore[attr-defined]
+    root = typer.main.get_group(app)
+    here = typer.Context(root)
+    own = {name: set(getattr(root.get_command(here, name), "commands", {})) for name in root.list_commands(here)}
     assert all((ROOT / "src/office/desk/management/commands" / f"{name}.py").is_file() for name in OFFICE)
     return own | {name: set[str]() for name in OFFICE}
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 from office.assessments.models import Candidate, Cycle, CycleScale, ModerationCase, OfficialResult, RatingForm
 from office.assessments.states import CaseState, CycleState, FormState
 from office.people import queries as people
-from patunay.award import AwardList, draw_up, measure_all
+from patunay.award import AwardList, draw_up
+from patunay.award.measured import measure_all
 from patunay.errors import StateError
 from patunay.framework import Framework, Method, RaterRole
 from patunay.measurement.scale import Scale, parse_scale

@@ -3,9 +3,9 @@
 from patunay.award.award_list import AwardList, Counts, LearnerResult, draw_up
 from patunay.award.decision import award_for, conclude, decide
 from patunay.award.explained import explain
-from patunay.award.measured import Verdicts, measure_all
 from patunay.award.model import Award, AwardKind, Decision, ElementResult, Outcome, Reason, State
 from patunay.award.todo import Actor, ToDo, not_yet
+from patunay.award.verdict import Verdicts
 
 __all__ = [
     "Actor",
@@ -26,6 +26,5 @@ __all__ = [
     "decide",
     "draw_up",
     "explain",
-    "measure_all",
     "not_yet",
 ]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from patunay.award.decision import award_for, decide
-from patunay.award.measured import Verdicts
 from patunay.award.model import Award, AwardKind, Decision, State
+from patunay.award.verdict import Verdicts
 from patunay.framework import Framework
 from patunay.rating import ImportedResult, Rating
 from patunay.roster.model import Learner, Place

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from patunay.award import reasons
 from patunay.award.explained import explain
-from patunay.award.measured import Verdict, measured
 from patunay.award.model import Award, AwardKind, Decision, Outcome, Reason, State
+from patunay.award.verdict import Verdict, measured
 from patunay.framework import Competency, Framework, Method, RaterRole
 from patunay.rating import ImportedResult, Rating
 from patunay.roster.model import Learner

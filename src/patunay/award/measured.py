@@ -1,21 +1,19 @@
-"""The *measured* method: levels from a published scale, with a stated confidence (measurement.md 6; decision 0016).
+"""The *measured* method: what published scales say of learners (measurement.md 6; decision 0016).
 
 A competency's level is the highest one whose cut the learner's measure reaches with at least the rule's confidence, by
-all ratings and by those of others alone, so that a self-rating never raises a level. Who must have rated, and which
-elements are attained, stays as in the *explained* method: an element has too few statements to be measured.
+all ratings and by those of others alone, so that a self-rating never raises a level. `verdict` makes decisions of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from patunay.award import reasons
-from patunay.award.explained import explain
-from patunay.award.model import Outcome, Reason, State
+from patunay.award.model import State
+from patunay.award.verdict import Verdict, Verdicts
 from patunay.errors import StateError
-from patunay.framework import Competency, Framework, Method, RaterRole
-from patunay.measurement.levels import GUARD, Levels, OneMore, Rule, Status, decide, one_more
+from patunay.framework import Competency, Framework, RaterRole
+from patunay.measurement.levels import Levels, OneMore, Rule, Status, decide, one_more
 from patunay.measurement.ratings import Ratings, RatingTable, Rubric
 from patunay.measurement.scale import Cuts, Scale
 from patunay.measurement.scoring import Scorer
@@ -23,26 +21,12 @@ from patunay.measurement.sums import Sums, sum_ratings
 from patunay.rating import Rating
 from patunay.roster.model import Place
 
-WORTH_ASKING = 0.5
-"""One more rater is worth asking for when the chance that it settles the next level is at least this."""
 _STATES = {
     Status.ATTAINED: State.ATTAINED,
     Status.NOT_YET: State.NOT_YET,
     Status.INSUFFICIENT: State.RATERS_MISSING,
     Status.MODERATION: State.UNDER_REVIEW,
 }
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the scale says of one learner: the level, and the chance that one more community rater settles the next."""
-
-    status: Status
-    level: int
-    settles: float
-
-
-Verdicts = Mapping[tuple[Place, str], Verdict]
 
 
 def rubric(competency: Competency) -> Rubric:
@@ -87,10 +71,9 @@ def level_cuts(competency: Competency, source: str) -> Cuts | None:
 def level_rule(framework: Framework) -> Rule:
     """The framework's award rule in the measurement's words."""
     others = sum(framework.rule.required.values())
-    confidence = framework.rule.confidence
     return Rule(
         minimum=framework.rule.minimum_level,
-        guard=GUARD if confidence is None else confidence / 100,
+        guard=reasons.confidence(framework) / 100,
         raters=others,
         others=others,
         least_share=0.0,
@@ -119,45 +102,4 @@ def measure_all(framework: Framework, ratings: Sequence[Rating], scales: Mapping
 
 def _verdicts(levels: Levels, more: OneMore) -> list[tuple[str, Verdict]]:
     rows = zip(levels.measures.learners, levels.status, levels.level.tolist(), more.settles.tolist(), strict=True)
-    return [(learner, Verdict(status, level, settles)) for learner, status, level, settles in rows]
-
-
-def measured(
-    framework: Framework, competency: Competency, ratings: Sequence[Rating], verdict: Verdict | None
-) -> Outcome:
-    """What the *measured* method says of one learner's `ratings`; `verdict` is None for a learner without any.
-
-    Raises StateError `award.no_scale` where there are ratings enough but no verdict.
-    """
-    explained = replace(explain(framework, competency, ratings), method=Method.MEASURED)
-    if explained.state is State.RATERS_MISSING:
-        return explained
-    if verdict is None:
-        raise StateError("award.no_scale", competency=competency.code)
-    state = _STATES[verdict.status]
-    return replace(
-        explained,
-        state=state,
-        level=None if state is State.RATERS_MISSING else verdict.level,
-        reasons=(_reason(framework, competency, verdict, state),),
-        nearest=_nearest(framework, competency, verdict, explained),
-    )
-
-
-def _reason(framework: Framework, competency: Competency, verdict: Verdict, state: State) -> Reason:
-    facts = {
-        "confidence": round(level_rule(framework).guard * 100),
-        "level": reasons.level(competency, verdict.level),
-        "minimum": reasons.level(competency, framework.rule.minimum_level),
-    }
-    return Reason(f"award.measured_{state}", facts)
-
-
-def _nearest(framework: Framework, competency: Competency, verdict: Verdict, explained: Outcome) -> Reason:
-    goal = max(verdict.level + 1, framework.rule.minimum_level)
-    top = max(level.number for level in competency.levels)
-    if verdict.level >= top:
-        return Reason("award.nearest_top", {"level": reasons.level(competency, top)})
-    if verdict.settles >= WORTH_ASKING:
-        return Reason("award.nearest_measured", {"level": reasons.level(competency, goal)})
-    return explained.nearest
+    return [(learner, Verdict(_STATES[status], level, settles)) for learner, status, level, settles in rows]

@@ -11,6 +11,9 @@ from patunay.award.model import ElementResult, Reason
 from patunay.framework import Competency, Framework, RaterRole, Text
 from patunay.rating import ImportedResult
 
+COMPARED_AT = 80
+"""Per cent (measurement.md 6), for a framework whose own method states none."""
+
 
 def rule(framework: Framework, competency: Competency) -> Reason:
     """The rule of the *explained* method in words."""
@@ -25,10 +28,15 @@ def rule(framework: Framework, competency: Competency) -> Reason:
     )
 
 
+def confidence(framework: Framework) -> int:
+    """Per cent, of the *measured* method; frameworks of that method state it, others are only compared with it."""
+    return framework.rule.confidence or COMPARED_AT
+
+
 def rule_measured(framework: Framework, competency: Competency) -> Reason:
     """The rule of the *measured* method in words; the certificate says its confidence."""
     facts = rule(framework, competency).facts
-    return Reason("award.rule_measured", {**facts, "confidence": framework.rule.confidence or 80})
+    return Reason("award.rule_measured", {**facts, "confidence": confidence(framework)})
 
 
 def rule_imported(framework: Framework, competency: Competency) -> Reason:

@@ -8,18 +8,19 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
+from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from patunay.cli.correcting import correct
 from patunay.cli.frameworks import framework_app
 from patunay.cli.keys import keys_app
 from patunay.cli.logs import log_app
-from patunay.cli.measuring import design_app, measure, microdata, simulate
-from patunay.cli.scales import scale_app
 from patunay.cli.session import Keys, Out, err, finish_cut_change, finish_open, guarded, issue_approved, now, passphrase
 from patunay.cli.statuses import reinstate, revoke, suspend
 from patunay.cli.trusting import trust_app
@@ -41,15 +42,31 @@ from patunay.words import say
 OFFICE = ("run", "work", "doctor", "backup", "restore", "publish", "admit")
 EPILOG = f"With the office also: {', '.join(OFFICE)}."
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, epilog=EPILOG)
+MEASURING = ("measure", "microdata", "simulate", "design", "scale")
+
+
+class Commands(TyperGroup):
+    """Those that measure are imported when they are asked for: numpy and scipy take seconds and 100 MB to load."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*super().list_commands(ctx), *MEASURING]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in MEASURING:
+            return super().get_command(ctx, cmd_name)
+        measuring = get_group(import_module("patunay.cli.measuring").app)
+        return measuring.get_command(ctx, cmd_name)
+
+
+app = typer.Typer(
+    cls=Commands, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, epilog=EPILOG
+)
 app.add_typer(keys_app, name="keys")
 app.add_typer(log_app, name="log")
 app.add_typer(trust_app, name="trust")
 app.add_typer(framework_app, name="framework")
-app.add_typer(scale_app, name="scale")
-app.add_typer(design_app, name="design")
 app.command()(correct)
-for command in (verify, revoke, suspend, reinstate, measure, microdata, simulate):
+for command in (verify, revoke, suspend, reinstate):
     app.command()(command)
 
 

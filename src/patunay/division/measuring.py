@@ -14,8 +14,8 @@ from io import StringIO
 from math import isnan
 from pathlib import Path
 
-from patunay.award import AwardList, Decision, State, draw_up, measure_all
-from patunay.award.measured import learner_label, level_cuts, level_rule, rating_table, rubric
+from patunay.award import AwardList, Decision, State, draw_up
+from patunay.award.measured import learner_label, level_cuts, level_rule, measure_all, rating_table, rubric
 from patunay.division.reading import Reading
 from patunay.errors import InputError
 from patunay.framework import Competency, Framework, Method

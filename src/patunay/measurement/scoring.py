@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from scipy.interpolate import CubicSpline
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from patunay.errors import InputError
 from patunay.measurement.curves import cumulative
@@ -128,7 +128,7 @@ def above(nodes: Floats, blur: Floats, cut: float) -> Floats:
 def _ramp(distance: Floats, blur: Floats) -> Floats:
     """The integral of the normal distribution function up to `distance`."""
     z = distance / np.maximum(blur, 1e-9)
-    made: Floats = distance * norm.cdf(z) + blur * norm.pdf(z)
+    made: Floats = distance * ndtr(z) + blur * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
     return made
 
 

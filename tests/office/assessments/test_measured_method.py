@@ -17,8 +17,8 @@ from office.frameworks import operations as frameworks
 from office.frameworks.models import Version
 from office.frameworks.queries import framework as version
 from office.frameworks.states import VersionState
-from patunay.award import draw_up, measure_all
-from patunay.award.measured import level_cuts, rating_sums
+from patunay.award import draw_up
+from patunay.award.measured import level_cuts, measure_all, rating_sums
 from patunay.division.reading import Reading
 from patunay.errors import InputError, StateError
 from patunay.framework import Framework, Method

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from patunay.award import AwardList, LearnerResult, State, draw_up, measure_all
-from patunay.award.measured import learner_label, level_cuts, level_rule, rating_sums
+from patunay.award import AwardList, LearnerResult, State, draw_up
+from patunay.award.measured import learner_label, level_cuts, level_rule, measure_all, rating_sums
 from patunay.division.reading import Reading
 from patunay.errors import StateError
 from patunay.framework import Framework, Method, RaterRole

@@ -45,7 +45,8 @@ def rows_of_shapes(estimate: Estimate, chosen: Ints) -> Floats:
         moves.append((beside.table - seen.table) / STEP)
         held.append((_gradient(likelihood, beside, base) - here) / STEP)
     weights, directions = _directions(np.array(moves))
-    along = [_linear(likelihood, seen, response) for response in _responses(likelihood, seen, directions)]
+    observed = _gradient(likelihood, seen, Response(seen, len(likelihood.grid.nodes)))
+    along = [_gradient(likelihood, seen, response) - observed for response in _responses(likelihood, seen, directions)]
     made: Floats = -np.array(held) - weights @ along
     return made
 
@@ -91,9 +92,3 @@ def _given(likelihood: Likelihood, seen: Evidence, moved: list[Evidence], block:
 def _gradient(likelihood: Likelihood, seen: Evidence, response: Response) -> Floats:
     folded = seen.folded(response.fold.table, response.fold.scores)
     return likelihood.gradient(seen.at, folded, response.node_weights)
-
-
-def _linear(likelihood: Likelihood, seen: Evidence, response: Response) -> Floats:
-    """The part of the gradient that posteriors have; the rest is what was observed."""
-    nobody = Response(seen, len(response.node_weights))
-    return _gradient(likelihood, seen, response) - _gradient(likelihood, seen, nobody)

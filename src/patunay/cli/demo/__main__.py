@@ -1,4 +1,7 @@
-"""`make demo`: the main job on the fictional pilot division, with throw-away keys, into `out/demo`."""
+"""`make demo`: the main job on the fictional pilot division, with throw-away keys, into `out/demo`.
+
+A package, so that the processes that print do not load it: `multiprocessing` leaves a `__main__` of a package alone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import sys
 from pathlib import Path
 
 from patunay.cli import keys, main
-from patunay.cli.measuring import put_on_scales, read_source
+from patunay.cli.scaling import put_on_scales, read_source
 from patunay.cli.session import ensure_passphrase, guarded
 from patunay.division.folder import OutFolder
 from patunay.division.settings import read_settings
