@@ -116,6 +116,7 @@ def furnish(office: Office, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Fu
     for app in ("awards", "certificates", "credentials"):
         known[app] |= {"pk": pk, "of_list": pk, "number": one.number, "kind": "certificate"}
     known["jobs"] |= {"pk": number}
+    known["desk"] |= {"pk": pk}
     return Furnished(stage, known, _code(stage.cycle.division, one.number), one.number)
 
 

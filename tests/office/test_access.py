@@ -227,6 +227,7 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
             "asked": passkey.pk,
         },
         "credentials": {"pk": award, "number": number},
+        "desk": {"pk": award, "kind": "csv"},
         "certificates": {"pk": award, "number": number, "kind": "certificate"},
     }
 

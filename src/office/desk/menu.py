@@ -13,6 +13,7 @@ PAGES = (
     ("assessments:queue", "desk.menu_second_looks"),
     ("awards:lists", "desk.menu_awards"),
     ("certificates:register", "desk.menu_certificates"),
+    ("desk:counts", "desk.menu_counts"),
     ("jobs:jobs", "desk.menu_jobs"),
     ("people:staff", "desk.menu_staff"),
     ("desk:audit", "desk.menu_audit"),

@@ -40,6 +40,7 @@ RIGHTS: dict[str, tuple[Role, ...]] = {
     "awards.validate": (Role.SUPERVISOR,),
     "awards.endorse": (Role.CID_CHIEF,),
     "awards.approve": (Role.SUPERINTENDENT,),
+    "awards.export_counts": (Role.FOCAL, Role.CID_CHIEF, Role.SUPERINTENDENT),
     "credentials.issue": DESK,
     "credentials.see": (*DESK, *SIGNERS, Role.RECORDS),
     "credentials.change": (Role.FOCAL, Role.ENCODER),
