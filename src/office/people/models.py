@@ -197,6 +197,19 @@ class RosterFile(models.Model):
         constraints = (models.UniqueConstraint(fields=("upload", "name"), name="one_file_a_name"),)
 
 
+class ColumnMap(models.Model):
+    """What a person said of the columns of one layout of rosters (`rosters.columns`)."""
+
+    division = models.ForeignKey(Office, on_delete=models.PROTECT)
+    layout = models.CharField(max_length=16)
+    meant = models.JSONField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("division", "layout"), name="one_map_a_layout"),)
+
+
 class WrongCode(models.Model):
     """Slip codes that opened nothing, by a keyed hash of where they came from and the hour; dropped after an hour."""
 

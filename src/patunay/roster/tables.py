@@ -5,8 +5,8 @@ Refuses what is not a table before opening it: the wrong kind, a password, a bom
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -44,10 +44,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """One sheet. `meant`: heading, tidied and in small letters -> the field (`headings.HEADINGS`) that a person says it
+    is, or empty for none; what it names is not guessed.
+    """
+
     file: str
     sheet: str | None
     hidden: bool
     rows: tuple[Row, ...]
+    meant: Mapping[str, str] = field(default_factory=dict)
 
 
 def cell_text(cell: Cell) -> str:

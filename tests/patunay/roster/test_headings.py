@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.patunay.roster.rosters import HEADINGS, codes, csv_bytes, read, row, write_csv
+from tests.patunay.roster.rosters import DAY, HEADINGS, codes, csv_bytes, read, row, write_csv
 
+from patunay.errors import InputError
 from patunay.roster.conventions import printed_name
-from patunay.roster.headings import find_header
+from patunay.roster.headings import find_header, headings
 from patunay.roster.model import Roster
-from patunay.roster.tables import read_tables
+from patunay.roster.reading import read_roster
+from patunay.roster.tables import Table, read_tables
 
 
 def rows(path: Path, *lines: Sequence[str]) -> Roster:
@@ -127,3 +130,57 @@ def test_the_whole_name_in_one_column(tmp_path: Path, typed: str, name: str, fou
     roster = rows(tmp_path / "roster.csv", ["LRN", "Full Name", "Birthdate"], ["999999100007", typed, "May 3, 2001"])
     assert printed_name(roster.learners[0].name) == name
     assert [code for code, _ in codes(roster)] == ([found] if found else [])
+
+
+def table(path: Path, *lines: Sequence[str], meant: dict[str, str] | None = None) -> Table:
+    path.write_bytes(csv_bytes(lines))
+    return replace(read_tables(path)[0], meant=meant or {})
+
+
+STRANGE = ("Ref. No.", "Family", "Given", "DOB", "Tutor")
+CRUZ = ("999999100007", "Cruz", "Ana", "May 3, 2001", "Luz Lim")
+MEANT = {"ref. no.": "lrn", "family": "last", "given": "first", "dob": "birthdate", "tutor": "teacher"}
+
+
+def test_headings_that_a_person_has_placed_are_read(tmp_path: Path) -> None:
+    unknown = table(tmp_path / "roster.csv", ["Masterlist of 2025", "", ""], STRANGE, CRUZ)
+    assert headings(unknown) == dict.fromkeys(STRANGE, "")
+    with pytest.raises(InputError) as refused:
+        read_roster([unknown], {}, DAY)
+    assert refused.value.code == "roster.no_header"
+    placed = replace(unknown, meant=MEANT)
+    (learner,) = read_roster([placed], {}, DAY).learners
+    assert (printed_name(learner.name), learner.lrn, learner.teacher) == ("Ana Cruz", "999999100007", "Luz Lim")
+    assert headings(placed) == dict(zip(STRANGE, MEANT.values(), strict=True))
+
+
+def test_a_person_goes_before_the_guess(tmp_path: Path) -> None:
+    """`Level` is read as the programme, the first `Name` as the whole name, until somebody says otherwise."""
+    lines = (["LRN", "Surname", "Name", "Birthday", "Level", "Course"], [*CRUZ[:4], "3", "A&E Secondary"])
+    guessed = table(tmp_path / "roster.csv", *lines)
+    assert read_roster([guessed], {}, DAY).learners[0].programme == "3"
+    said = replace(guessed, meant={"level": "", "course": "programme"})
+    assert read_roster([said], {}, DAY).learners[0].programme == "A&E Secondary"
+    assert headings(said)["Level"] == ""
+    other = replace(guessed, meant={"course": "programme"})
+    assert read_roster([other], {}, DAY).learners[0].programme == "A&E Secondary"
+
+
+def test_a_heading_in_two_rows_is_placed_too(tmp_path: Path) -> None:
+    lines = (
+        ["Ref. No.", "Learner", "", "", "DOB"],
+        ["", "Last Name", "First Name", "Middle Name", ""],
+        ["999999100007", "Cruz", "Ana", "Lim", "May 3, 2001"],
+    )
+    unknown = table(tmp_path / "roster.csv", *lines)
+    assert [title for title, field in headings(unknown).items() if not field] == ["Ref. No.", "Learner", "DOB"]
+    placed = replace(unknown, meant={"ref. no.": "lrn", "dob": "birthdate"})
+    (learner,) = read_roster([placed], {}, DAY).learners
+    assert (printed_name(learner.name), learner.lrn) == ("Ana Lim Cruz", "999999100007")
+    known = table(tmp_path / "roster.csv", ["LRN", "Learner", "", "", "Birthdate"], *lines[1:])
+    assert headings(known)["LRN"] == "lrn" and headings(known)["Learner"] == ""
+
+
+def test_no_learner_is_taken_for_a_heading(tmp_path: Path) -> None:
+    assert headings(table(tmp_path / "roster.csv", CRUZ, CRUZ)) == {}
+    assert headings(table(tmp_path / "roster.csv", ["a"], ["b", "c"])) == {}

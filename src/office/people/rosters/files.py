@@ -13,11 +13,14 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from office.people.rosters.columns import Layout, Placing, layouts, placed
 from patunay.division.checked import OWN, SUFFIX, checked_name
 from patunay.errors import PatunayError
 from patunay.roster.model import Roster
 from patunay.roster.reading import read_roster, row_hashes
 from patunay.roster.tables import Row, Table, read_tables
+
+Sheets = dict[str, tuple[Table, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,15 @@ class Mailed:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`refused` are the files that hold no readable list, each with the sentence to its sender."""
+    """`refused` are the files that hold no readable list, each with the sentence to its sender.
+
+    `layouts` are the sheets' headings, those of refused files too.
+    """
 
     tables: tuple[Table, ...]
     roster: Roster
     refused: tuple[tuple[str, PatunayError], ...]
+    layouts: tuple[Layout, ...] = ()
 
 
 def safe_name(name: str) -> str:
@@ -45,24 +52,44 @@ def is_checked(name: str) -> bool:
     return name.lower().endswith(SUFFIX)
 
 
-def read_mailed(files: Sequence[Mailed], decisions: Mapping[str, str], on: date) -> Reading:
-    """Every file that can be read, as one roster; `on` is the day that ages are judged by."""
-    tables: dict[str, tuple[Table, ...]] = {}
-    refused: list[tuple[str, PatunayError]] = []
-    for one in _newest_copies(files):
-        try:
-            tables[one.name] = _tables_of(one, files)
-        except PatunayError as error:
-            refused.append((one.name, error))
+def read_mailed(
+    files: Sequence[Mailed], decisions: Mapping[str, str], on: date, known: Mapping[str, Placing] | None = None
+) -> Reading:
+    """Every file that can be read, as one roster; `on` is the day that ages are judged by, `known` what was said of
+    layouts.
+    """
+    tables, refused = _sheets(files, known or {})
+    found = _layouts(tables, known or {})
     while tables:
         kept = tuple(table for group in tables.values() for table in group)
         try:
-            return Reading(kept, read_roster(kept, decisions, on), tuple(refused))
+            return Reading(kept, read_roster(kept, decisions, on), tuple(refused), found)
         except PatunayError as error:
             name = next(name for name, group in tables.items() if group[0].file == error.facts["file"])
             del tables[name]
             refused.append((name, error))
-    return Reading((), Roster((), ()), tuple(refused))
+    return Reading((), Roster((), ()), tuple(refused), found)
+
+
+def layouts_in(files: Sequence[Mailed], known: Mapping[str, Placing]) -> tuple[Layout, ...]:
+    """What stands at the head of the sheets; no row is read."""
+    return _layouts(_sheets(files, known)[0], known)
+
+
+def _layouts(tables: Sheets, known: Mapping[str, Placing]) -> tuple[Layout, ...]:
+    return layouts([table for group in tables.values() for table in group], known)
+
+
+def _sheets(files: Sequence[Mailed], known: Mapping[str, Placing]) -> tuple[Sheets, list[tuple[str, PatunayError]]]:
+    """The sheets by file, and the files that are no tables at all."""
+    tables: Sheets = {}
+    refused: list[tuple[str, PatunayError]] = []
+    for one in _newest_copies(files):
+        try:
+            tables[one.name] = placed(_tables_of(one, files), known)
+        except PatunayError as error:
+            refused.append((one.name, error))
+    return tables, refused
 
 
 def rows_in(files: Sequence[Mailed]) -> frozenset[str]:

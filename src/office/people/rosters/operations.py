@@ -11,11 +11,12 @@ from django.db import transaction
 from office.audit.operations import record
 from office.people import operations as people
 from office.people.actors import Actor, Post
-from office.people.models import LARGEST, Learner, Level, Office, RosterFile, RosterUpload
+from office.people.models import LARGEST, ColumnMap, Learner, Level, Office, RosterFile, RosterUpload
+from office.people.rosters.columns import meaning
 from office.people.rosters.decide import combined
 from office.people.rosters.files import is_checked, returned_decisions, rows_in, safe_name
 from office.people.rosters.plan import Action, Line, Plan, centre_key
-from office.people.rosters.queries import mailed, plan_of
+from office.people.rosters.queries import layout, mailed, plan_of
 from patunay.division.checked import checked_workbook
 from patunay.errors import InputError, StateError
 from patunay.roster import conventions as national
@@ -117,6 +118,32 @@ def add_centre(
     above = people.add_office(Level.DISTRICT, district, district, parent=post.division, at=at, actor=actor.account)
     centre = people.add_office(Level.CENTRE, name or public_name, public_name, parent=above, at=at, actor=actor.account)
     name_centre(actor, pk, name, mailed_district, centre, at=at)
+
+
+@transaction.atomic
+def place_columns(actor: Actor, pk: int, digest: str, fields: Sequence[str], *, at: datetime) -> None:
+    """From now on the division's rosters of this layout are read so: a field, or nothing, for each of its headings.
+
+    Raises StateError for a layout that these files do not have, InputError as `columns.meaning`.
+    """
+    post = actor.post_for(CHANGE)
+    found = layout(_open(post, pk), digest)
+    if found is None:
+        raise StateError("people.columns_gone")
+    said = {"meant": meaning(found, fields), "made_by_id": actor.account, "made_at": at}
+    ColumnMap.objects.update_or_create(division_id=post.division, layout=digest, defaults=said)
+    facts = {"layout": digest, "columns": sum(map(bool, fields))}
+    record("people.columns.placed", f"roster:{pk}", at=at, actor=actor.account, role=post.role, facts=facts)
+
+
+@transaction.atomic
+def forget_columns(actor: Actor, pk: int, digest: str, *, at: datetime) -> None:
+    """What was said of a layout is not used any more; the reader guesses again."""
+    post = actor.post_for(CHANGE)
+    _open(post, pk)
+    ColumnMap.objects.filter(division_id=post.division, layout=digest).delete()
+    facts = {"layout": digest}
+    record("people.columns.forgotten", f"roster:{pk}", at=at, actor=actor.account, role=post.role, facts=facts)
 
 
 @transaction.atomic

@@ -8,9 +8,10 @@ from datetime import date
 from django.db.models import QuerySet
 
 from office.people.actors import Actor
-from office.people.models import Learner, RosterFile, RosterUpload
+from office.people.models import ColumnMap, Learner, RosterFile, RosterUpload
 from office.people.queries import centres
-from office.people.rosters.files import Mailed, Reading, read_mailed
+from office.people.rosters.columns import Layout, Placing
+from office.people.rosters.files import Mailed, Reading, layouts_in, read_mailed
 from office.people.rosters.matching import Directory, Known
 from office.people.rosters.plan import Centres, Plan, draw_plan
 from patunay.roster.model import PersonName
@@ -35,10 +36,22 @@ def mailed(pk: int) -> list[Mailed]:
 
 
 def plan_of(one: RosterUpload, on: date) -> tuple[Reading, Plan]:
-    """What the files say today, and what taking them would do: three queries, however many rows."""
-    reading = read_mailed(mailed(one.pk), one.decisions, on)
+    """What the files say today, and what taking them would do: four queries, however many rows."""
+    reading = read_mailed(mailed(one.pk), one.decisions, on, placings(one.division_id))
     offices = Centres(centres(one.division_id), one.centres)
     return reading, draw_plan(reading, Directory(_known(one.division_id)), offices, one.known)
+
+
+def placings(division: int) -> dict[str, Placing]:
+    """Layout -> what was said of its columns in this division."""
+    found = ColumnMap.objects.filter(division_id=division).select_related("made_by")
+    return {one.layout: Placing(one.meant, one.made_by.full_name, one.made_at) for one in found}
+
+
+def layout(one: RosterUpload, digest: str) -> Layout | None:
+    """One layout of the upload's files."""
+    found = layouts_in(mailed(one.pk), placings(one.division_id))
+    return next((each for each in found if each.digest == digest), None)
 
 
 def _known(division: int) -> Iterator[Known]:

@@ -23,6 +23,7 @@ from office.people.rosters.queries import file_names, mailed, plan_of, upload, u
 from office.words import say
 from patunay.division.checked import checked_name
 from patunay.errors import PatunayError
+from patunay.roster.headings import HEADINGS
 
 CARDS_A_PAGE, LINES_SHOWN = 20, 50
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,6 +77,8 @@ def _preview(request: HttpRequest, one: RosterUpload) -> dict[str, object]:
         "refused": reading.refused,
         "cards": Paginator(cards(reading, plan), CARDS_A_PAGE).get_page(request.GET.get("page")),
         "centres": centre_forms,
+        "layouts": reading.layouts,
+        "fields": tuple(HEADINGS),
         "groups": groups(plan),
         "created": plan.doing(Action.CREATE)[:LINES_SHOWN],
         "updated": plan.doing(Action.UPDATE)[:LINES_SHOWN],
@@ -113,6 +116,22 @@ def centre(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         new = {"district": data["district"], "public_name": data["public_name"]}
         _try(request, "people.centre_kept", operations.add_centre, *place, **new, at=timezone.now())
+    return redirect("people:roster", pk)
+
+
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says what the columns of one layout are."""
+    _load(request, pk)
+    digest, fields = request.POST.get("layout", ""), request.POST.getlist("field")
+    at = timezone.now()
+    _try(request, "people.columns_kept", operations.place_columns, request.actor, pk, digest, fields, at=at)
+    return redirect("people:roster", pk)
+
+
+def forget_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    _load(request, pk)
+    digest = request.POST.get("layout", "")
+    _try(request, "people.columns_forgotten", operations.forget_columns, request.actor, pk, digest, at=timezone.now())
     return redirect("people:roster", pk)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -56,3 +57,9 @@ def _written(context: template.Context, value: Any) -> str:
     if isinstance(value, PersonName):
         return listed(value)
     return day(context, value) if isinstance(value, date) else str(value or "")
+
+
+@register.simple_tag
+def joined(headings: Sequence[str]) -> str:
+    """`No., Remarks`; a dash for none."""
+    return ", ".join(headings) or "-"
