@@ -1,4 +1,5 @@
-"""Issues a prepared division again and again, each time killed (SIGKILL) at a random moment and then run to its end.
+"""Issues a prepared division again and again, killed (SIGKILL) `times` times at a random moment and then
+run to its end.
 
 A process of its own: it forks, which a process that has typeset already cannot do safely. Prints one JSON object.
 """
@@ -20,6 +21,9 @@ from tests.world import World, issue_all
 from patunay.division.runs import RunState, all_runs
 
 LEFT_OUT = {"timings.json", ".lock"}
+MOST_TURNS = 3
+SOONER = 0.9
+"""A child that ended before it was killed says that the machine has become faster than when its time was taken."""
 
 
 def tree(out: Path) -> dict[str, str]:
@@ -70,9 +74,12 @@ def main(prepared: Path, scratch: Path, times: int, seed: int) -> None:
     seconds = finish(World(whole / "folder", whole / "out", whole / "keys", ""))
     expected, dice = tree(whole / "out"), random.Random(seed)
     killed, different = 0, []
-    for turn in range(times):
+    for turn in range(MOST_TURNS * times):
+        if killed == times:
+            break
         hit, found = kill_once(prepared, scratch / f"killed-{turn}", dice.uniform(0, seconds))
         killed += hit
+        seconds *= 1 if hit else SOONER
         if found != expected:
             different.append(sorted(path for path in expected.keys() | found if expected.get(path) != found.get(path)))
     json.dump({"files": len(expected), "killed": killed, "different": different}, sys.stdout)

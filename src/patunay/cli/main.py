@@ -31,7 +31,7 @@ from patunay.division.folder import OutFolder
 from patunay.division.issue import Issued
 from patunay.division.keyring import read_records
 from patunay.division.runs import RunState, current_run
-from patunay.division.settings import read_settings
+from patunay.division.settings import Settings, read_settings
 from patunay.errors import StateError
 from patunay.roster.model import Weight
 from patunay.seal.approval import sign_approval
@@ -120,19 +120,25 @@ def award(
     place.open(settings.host)
     with place.locked():
         finish_open(place, keys)
-        with err.status(say("cli.reading")):
-            drawn = draw_up(settings, place, now(), secrets.token_bytes, demo=demo)
-        counts = drawn.reading.awards.counts()
-        typer.echo(say("cli.counts", **{name: getattr(counts, name) for name in counts.__slots__}))
-        if drawn.run is None:
+        digest = _draw_up(settings, place, demo=demo)
+        if digest is None:
             typer.echo(say("cli.nothing_new"))
             return
         for uri in approve_with or []:
             _approve(place, uri)
         if not approve_with:
-            typer.echo(say("cli.waiting", missing=2, digest=drawn.run.manifest.digest))
+            typer.echo(say("cli.waiting", missing=2, digest=digest))
             return
         _print_issued(issue_approved(place, keys))
+
+
+def _draw_up(settings: Settings, place: OutFolder, *, demo: bool) -> str | None:
+    """The list's hash, None where nothing new is due. What was read is let go of before anything is printed."""
+    with err.status(say("cli.reading")):
+        drawn = draw_up(settings, place, now(), secrets.token_bytes, demo=demo)
+    counts = drawn.reading.awards.counts()
+    typer.echo(say("cli.counts", **{name: getattr(counts, name) for name in counts.__slots__}))
+    return None if drawn.run is None else drawn.run.manifest.digest
 
 
 @app.command()

@@ -17,8 +17,9 @@ from patunay.measurement.calibration import IMPRESSION_STEP, Calibration, publis
 from patunay.measurement.estimate.cells import Workers, in_turn
 from patunay.measurement.estimate.impressions import Impression
 from patunay.measurement.estimate.information import errors
-from patunay.measurement.estimate.mml import GRID_SDS, GRID_STEP, LEAST_REACH, Grid, Likelihood, maximise
+from patunay.measurement.estimate.mml import Likelihood, maximise
 from patunay.measurement.estimate.model import Halo, Interaction, Model, Severity, SeverityMap, ThresholdMap
+from patunay.measurement.estimate.parameters import GRID_SDS, GRID_STEP, LEAST_REACH, Grid
 from patunay.measurement.ratings import Floats
 from patunay.measurement.scale import Scale
 from patunay.measurement.sums import Sums

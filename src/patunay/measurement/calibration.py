@@ -15,16 +15,9 @@ from patunay.errors import InputError
 from patunay.measurement.estimate.cells import Workers, in_turn, posterior
 from patunay.measurement.estimate.impressions import Impression
 from patunay.measurement.estimate.information import Errors, errors
-from patunay.measurement.estimate.mml import (
-    GRID_SDS,
-    GRID_STEP,
-    LEAST_REACH,
-    Estimate,
-    Grid,
-    Likelihood,
-    maximise,
-)
+from patunay.measurement.estimate.mml import Estimate, Likelihood, maximise
 from patunay.measurement.estimate.model import Halo, Model, Severity
+from patunay.measurement.estimate.parameters import GRID_SDS, GRID_STEP, LEAST_REACH, Grid
 from patunay.measurement.ratings import Floats, Ints
 from patunay.measurement.scale import Scale
 from patunay.measurement.sums import Sums, given_counts

@@ -15,8 +15,7 @@ import numpy as np
 
 from patunay.canonical import jcs_digest
 from patunay.errors import InputError
-from patunay.measurement.estimate.evidence import Parameters
-from patunay.measurement.estimate.mml import GRID_SDS, LEAST_REACH, Grid
+from patunay.measurement.estimate.parameters import GRID_SDS, LEAST_REACH, Grid, Parameters
 from patunay.measurement.ratings import Floats, Rubric
 
 FORMAT = "patunay/scale/1"

@@ -18,7 +18,7 @@ from patunay.errors import InputError
 from patunay.measurement.curves import cumulative
 from patunay.measurement.estimate.cells import Block, Cells, gather, posterior
 from patunay.measurement.estimate.impressions import Family, Impression, Points
-from patunay.measurement.estimate.mml import Grid
+from patunay.measurement.estimate.parameters import Grid
 from patunay.measurement.ratings import Bools, Floats, Ints
 from patunay.measurement.scale import Scale
 from patunay.measurement.sums import Sums

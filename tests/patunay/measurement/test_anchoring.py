@@ -14,8 +14,8 @@ from patunay.errors import InputError
 from patunay.measurement.anchoring import AnchoredLikelihood, anchored
 from patunay.measurement.calibration import calibrate
 from patunay.measurement.estimate.impressions import Impression
-from patunay.measurement.estimate.mml import Grid
 from patunay.measurement.estimate.model import Halo, Model, Severity, Steps
+from patunay.measurement.estimate.parameters import Grid
 from patunay.measurement.ratings import Ratings, RatingTable, Rubric
 from patunay.measurement.sums import Sums, sum_ratings
 

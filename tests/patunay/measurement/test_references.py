@@ -10,8 +10,8 @@ import pytest
 from tests.patunay.measurement import reference
 
 from patunay.measurement.calibration import Calibration, calibrate
-from patunay.measurement.estimate.mml import Grid
 from patunay.measurement.estimate.model import Halo, Model, Severity, Steps
+from patunay.measurement.estimate.parameters import Grid
 from patunay.measurement.scoring import Scorer, maximum_likelihood, score, weighted_likelihood
 from patunay.measurement.sums import sum_ratings
 

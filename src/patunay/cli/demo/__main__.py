@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 from patunay.cli import keys, main
-from patunay.cli.scaling import put_on_scales, read_source
 from patunay.cli.session import ensure_passphrase, guarded
 from patunay.division.folder import OutFolder
 from patunay.division.settings import read_settings
@@ -31,10 +30,17 @@ def demo() -> None:
     uris = [f"file:{KEYS / f'approver-{number}.key.json'}" for number in (1, 2)]
     main.award(FOLDER, OUT, KEYS, uris, True)
     settings, place = read_settings(FOLDER), OutFolder(OUT)
-    put_on_scales(read_source(FOLDER, None), place.private / "measured", {})
+    _measure(place)
     papers = sorted((place.holders / "certificates").glob("*.pdf"))
     paper = papers[0] if papers else "-"
     sys.stdout.write(say("cli.demo", "en", office=settings.public_name, paper=paper, out=OUT, keys=KEYS) + "\n")
+
+
+def _measure(place: OutFolder) -> None:
+    """Beside the list by its rule, what the scale says. The mathematics is loaded when all is printed, for memory."""
+    from patunay.cli.scaling import put_on_scales, read_source
+
+    put_on_scales(read_source(FOLDER, None), place.private / "measured", {})
 
 
 if __name__ == "__main__":

@@ -20,22 +20,12 @@ from scipy import sparse
 from patunay.measurement.estimate.cells import Cells
 from patunay.measurement.estimate.impressions import Impression, Points
 from patunay.measurement.estimate.interpolation import FINER, Shift, lattice, put_back, windows
+from patunay.measurement.estimate.parameters import Parameters
 from patunay.measurement.ratings import Bools, Floats, Ints
 from patunay.measurement.sums import Sums
 
 FEW_SOURCES = 24
 BEND_STEP = 1e-4
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """`thresholds` (variants, indicators, most steps), `severity` (sources,), `halo` (types,), `spread`: SD of the
-    measures. Logits."""
-
-    thresholds: Floats
-    severity: Floats
-    halo: Floats
-    spread: float
 
 
 @dataclass(frozen=True)

@@ -16,41 +16,17 @@ from scipy.optimize import minimize
 from patunay.errors import InputError
 from patunay.measurement.estimate.ascent import Memory, climb
 from patunay.measurement.estimate.cells import Block, Workers, expect, gather, in_turn
-from patunay.measurement.estimate.evidence import Evidence, Fold, Folded, Parameters, lay_out
+from patunay.measurement.estimate.evidence import Evidence, Fold, Folded, lay_out
 from patunay.measurement.estimate.impressions import Impression
 from patunay.measurement.estimate.model import Halo, Model, severity_map, threshold_map
+from patunay.measurement.estimate.parameters import Grid, Parameters
 from patunay.measurement.ratings import Floats
 from patunay.measurement.sums import Sums, given_counts
 
-GRID_STEP = 0.2
-GRID_SDS = 5.0
-LEAST_REACH = 8.0
 START_HALO = 0.6
 INFORMATION_OF_A_RATING = 0.5
 GRADIENT_SMALL = 1e-4
 MOST_STEPS = 500
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Nodes of the measure, equally spaced about 0 (nodes,)."""
-
-    nodes: Floats
-
-    @classmethod
-    def reaching(cls, reach: float, step: float = GRID_STEP) -> Grid:
-        half = int(np.ceil(reach / step))
-        nodes = np.arange(-half, half + 1, dtype=np.float64) * step
-        return cls(nodes)
-
-    def log_weights(self, spread: float) -> Floats:
-        """ln of the normal weights with SD `spread`, summing to 1."""
-        exponent = -0.5 * (self.nodes / spread) ** 2
-        made: Floats = exponent - np.log(np.exp(exponent).sum())
-        return made
-
-    def second_moment(self, spread: float) -> float:
-        return float(np.exp(self.log_weights(spread)) @ self.nodes**2)
 
 
 class Likelihood:

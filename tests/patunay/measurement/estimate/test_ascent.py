@@ -12,8 +12,9 @@ from patunay.measurement.estimate import ascent, mml
 from patunay.measurement.estimate.ascent import Memory, climb
 from patunay.measurement.estimate.impressions import Impression
 from patunay.measurement.estimate.information import information
-from patunay.measurement.estimate.mml import Estimate, Grid, Likelihood, maximise
+from patunay.measurement.estimate.mml import Estimate, Likelihood, maximise
 from patunay.measurement.estimate.model import Halo, Model, Severity, Steps
+from patunay.measurement.estimate.parameters import Grid
 from patunay.measurement.estimate.tangents import rows_of_shapes
 from patunay.measurement.simulate import Design, throw
 from patunay.measurement.sums import sum_ratings

@@ -16,8 +16,9 @@ from patunay.measurement.calibration import calibrate, fit
 from patunay.measurement.estimate import cells, evidence
 from patunay.measurement.estimate.impressions import Impression
 from patunay.measurement.estimate.information import errors, information
-from patunay.measurement.estimate.mml import Grid, Likelihood
+from patunay.measurement.estimate.mml import Likelihood
 from patunay.measurement.estimate.model import Halo, Interaction, Model, Severity, Steps
+from patunay.measurement.estimate.parameters import Grid
 from patunay.measurement.ratings import Ratings, RatingTable, Rubric
 from patunay.measurement.scale import Cuts, parse_scale
 from patunay.measurement.scoring import Scorer, maximum_likelihood, score, weighted_likelihood
