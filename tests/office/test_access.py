@@ -201,6 +201,7 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
         **rosters,
         "people:staff_designate": {"pk": person},
         "people:staff_reset": {"pk": person},
+        "people:staff_factor": {"pk": person},
         "people:staff_end": {"pk": held},
         "frameworks": {"pk": version.pk, "crosswalk": cross.pk},
         "jobs": {"pk": job.pk},

@@ -156,6 +156,11 @@ class DesignationForm(Worded):
         return data
 
 
+class SecondFactorForm(Worded):
+    recognised = forms.BooleanField(widget=forms.CheckboxInput(attrs=CHECK))
+    reason = forms.CharField(max_length=200, widget=forms.TextInput(attrs=CONTROL))
+
+
 class AccountForm(DesignationForm):
     helped = ("ends_on", "password")
     field_order = ("username", "full_name", "password", "role", "title", "office", "starts_on", "ends_on", "acting")

@@ -36,5 +36,6 @@ urlpatterns = [
     path("staff/add", staff.add, name="staff_add"),
     path("staff/<int:pk>/designate", staff.designate, name="staff_designate"),
     path("staff/<int:pk>/reset-password", staff.reset, name="staff_reset"),
+    path("staff/<int:pk>/second-factor", staff.second_factor, name="staff_factor"),
     path("staff/designation/<int:pk>/end", staff.end, name="staff_end"),
 ]

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from office.audit.operations import record
 from office.people import operations as people
-from office.people.actors import Actor, check_may
+from office.people.actors import Actor, Post, check_may
 from office.people.models import Account, Designation, Office
 from office.people.rights import Role
 from patunay.errors import InputError, StateError
 
 MANAGE = "people.manage_staff"
+LEAST_REASON = 10
+"""Characters: shorter than this is no reason."""
 
 
 @transaction.atomic
@@ -95,15 +100,50 @@ def reset_password(actor: Actor, account: int, password: str, *, at: datetime) -
     """
     if account == actor.account:
         raise StateError("people.not_your_own_password")
-    held = [one for one in _mine(actor) if one.account_id == account]
-    if not held:
-        raise StateError("people.not_yours")
-    post = check_may(actor, MANAGE, held[0].office.path)
+    post = _post_over(actor, account)
     one = Account.objects.select_for_update().get(pk=account)
     one.set_password(password)
     one.must_change_password = True
     one.save(update_fields=["password", "must_change_password"])
     record("people.password.reset", f"account:{account}", at=at, actor=actor.account, role=post.role)
+
+
+@transaction.atomic
+def reset_second_factor(actor: Actor, account: int, reason: str, *, at: datetime) -> None:
+    """Takes every app, passkey and recovery code of the log-in from a person of the administrator's offices who lost
+    it; every session of the account ends with it. The administrator has checked who asks, and says why.
+
+    Passkeys of approval stay: the root key alone admits them. Raises StateError for other people, for oneself and for
+    who has no second factor, InputError without a reason.
+    """
+    if account == actor.account:
+        raise StateError("people.not_your_own_factor")
+    post = _post_over(actor, account)
+    if len(reason.strip()) < LEAST_REASON:
+        raise InputError("people.factor_reason", least=LEAST_REASON)
+    lost = list(Authenticator.objects.select_for_update().filter(user_id=account))
+    if not lost:
+        raise StateError("people.no_factor")
+    Authenticator.objects.filter(user_id=account).delete()
+    _end_sessions(account)
+    facts = {"reason": reason.strip(), "kinds": sorted({one.type for one in lost})}
+    subject = f"account:{account}"
+    record("people.second_factor.reset", subject, at=at, actor=actor.account, role=post.role, facts=facts)
+
+
+def _end_sessions(account: int) -> None:
+    """Sessions are few, a person's working day at most."""
+    for one in Session.objects.iterator():
+        if one.get_decoded().get(SESSION_KEY) == str(account):
+            one.delete()
+
+
+def _post_over(actor: Actor, account: int) -> Post:
+    """The post by which the actor manages this person. Raises StateError for people of other offices."""
+    held = next((one for one in _mine(actor) if one.account_id == account), None)
+    if held is None:
+        raise StateError("people.not_yours")
+    return check_may(actor, MANAGE, held.office.path)
 
 
 def _mine(actor: Actor) -> list[Designation]:

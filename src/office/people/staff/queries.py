@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q
 
 from office.people.actors import Actor
@@ -34,6 +35,7 @@ class Person:
     username: str
     name: str
     designations: tuple[DesignationValue, ...]
+    has_factor: bool
 
 
 def staff(actor: Actor, today: date) -> list[Person]:
@@ -43,7 +45,10 @@ def staff(actor: Actor, today: date) -> list[Person]:
     by_account: dict[Account, list[DesignationValue]] = {}
     for one in found:
         by_account.setdefault(one.account, []).append(_value(one, today))
-    return [Person(one.pk, one.username, one.full_name, tuple(held)) for one, held in by_account.items()]
+    factors = set(Authenticator.objects.filter(user__in=by_account).values_list("user_id", flat=True))
+    return [
+        Person(one.pk, one.username, one.full_name, tuple(held), one.pk in factors) for one, held in by_account.items()
+    ]
 
 
 def person(actor: Actor, pk: int, today: date) -> Person | None:

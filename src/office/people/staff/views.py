@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from office.people.access import language_of
 from office.people.accounts import LETTERS
-from office.people.forms import AccountForm, DesignationForm
+from office.people.forms import AccountForm, DesignationForm, SecondFactorForm
 from office.people.staff import operations, queries
 from office.words import say
 from patunay.errors import PatunayError
@@ -71,6 +71,24 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
         except PatunayError as error:
             messages.error(request, say(error.code, language_of(request), **error.facts))
     return render(request, "people/staff_reset.html", {"person": person, "password": password})
+
+
+def second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks how the person was recognised and why; then takes the lost second factor away."""
+    lang = language_of(request)
+    person = queries.person(request.actor, pk, timezone.localdate())
+    if person is None:
+        raise Http404
+    form = SecondFactorForm(request.POST or None, lang=lang)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.reset_second_factor(request.actor, pk, form.cleaned_data["reason"], at=timezone.now())
+            messages.success(request, say("people.factor_reset", lang, name=person.name))
+            return redirect("people:staff")
+        except PatunayError as error:
+            form.add_error(None, say(error.code, lang, **error.facts))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "people/staff_factor.html", {"form": form, "person": person}, status=status)
 
 
 def end(request: HttpRequest, pk: int) -> HttpResponse:
