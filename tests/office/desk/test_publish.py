@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from office.certificates.models import Certificate
 from office.credentials.operations import ask_for_status, ask_to_issue
 from office.jobs.work import do_job
 from office.registers.queries import registers
+from office.templatetags.office import MONTHS
+from office.words import say
 
 
 @pytest.fixture
@@ -44,6 +47,7 @@ def test_each_page_says_what_the_site_says(stage: Stage, tmp_path: Path) -> None
     for code, page in pages.items():
         site = words(client.get(f"/V/{code}", headers={"accept-language": "en"}).content.decode())
         assert words(page.decode()) == site != ""
+        assert words(client.get(f"/V/{code}", headers={"accept-language": "fil"}).content.decode()) == site
         assert b"999999" not in page
         assert b"<script" not in page
         assert len(page) < 30_000
@@ -96,3 +100,56 @@ def test_while_a_job_writes_nothing_is_published(stage: Stage, tmp_path: Path) -
     with books.place.locked(), pytest.raises(CommandError):
         publish(tmp_path / "web")
     assert not (tmp_path / "web").exists()
+
+
+class Spoken(HTMLParser):
+    """Language -> every text of the page that stands in it, by the nearest `lang`."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.said: dict[str, list[str]] = {}
+        self.stack: list[str] = []
+        self.feed(page.partition("<main>")[2].partition("</main>")[0])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("br", "input", "link", "meta"):
+            self.stack.append(dict(attrs).get("lang") or (self.stack[-1] if self.stack else ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.stack.pop()
+
+    def handle_data(self, data: str) -> None:
+        if text := " ".join(data.split()).strip("/ "):
+            self.said.setdefault(self.stack[-1] if self.stack else "", []).append(text)
+
+
+def test_everything_on_a_page_is_said_in_both_languages(stage: Stage, tmp_path: Path) -> None:
+    """What stands in no language is a name, a number, an office or a mark."""
+    pages = publish(tmp_path / "web")
+    papers = {one.number: one for one in Certificate.objects.all()}
+    for page in pages.values():
+        said = Spoken(page.decode()).said
+        paper = papers[next(text for text in said[""] if text in papers)]
+        rest = [text for text in said[""] if text not in (paper.number, paper.name, "✓")]
+        assert len(rest) == 2 and rest[0].endswith(",") and rest[1].startswith("·"), rest
+        assert len(said["en"]) == len(said["fil"]) > 5
+        assert "Valid" in said["en"] and "Balido" in said["fil"]
+        for code in ("valid_means", "compare", "limits", "copy"):
+            assert [say(f"verifications.{code}", lang) in said[lang] for lang in ("en", "fil")] == [True, True]
+    elements = [said for page in pages.values() if "Elements attained:" in page.decode() for said in [page.decode()]]
+    assert elements and all("Mga bahaging naabot:" in page for page in elements)
+
+
+def test_a_month_is_written_in_both_languages(stage: Stage, tmp_path: Path) -> None:
+    page = next(iter(publish(tmp_path / "web").values())).decode()
+    day = Certificate.objects.all()[0].issued_on
+    english, filipino = (MONTHS[lang][day.month - 1] for lang in ("en", "fil"))
+    assert f">{english} {day.day}, {day.year}</span>" in page and f"/ {filipino} {day.day}, {day.year}</span>" in page
+
+
+def test_front_and_missing_page_speak_both(stage: Stage, tmp_path: Path) -> None:
+    publish(tmp_path / "web")
+    for name in ("index.html", "404.html"):
+        said = Spoken((tmp_path / "web" / "pages" / name).read_text("utf-8")).said
+        assert len(said["en"]) == len(said["fil"]) >= 2
+        assert set(said.get("", [])) <= {"✕"}
