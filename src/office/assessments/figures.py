@@ -28,10 +28,15 @@ class Readiness(StrEnum):
     SECOND_LOOK = "second_look"
 
 
+def rated_now(division: int) -> CycleValue | None:
+    """The newest cycle that is open for rating."""
+    return next((one for one in cycles(division) if one.state is CycleState.RATING), None)
+
+
 def running(division: int) -> CycleValue | None:
     """The newest cycle that is open for rating; else the newest that was."""
-    found = [one for one in cycles(division) if one.state is not CycleState.PLANNED]
-    return next((one for one in found if one.state is CycleState.RATING), next(iter(found), None))
+    closed = (one for one in cycles(division) if one.state is CycleState.CLOSED)
+    return rated_now(division) or next(closed, None)
 
 
 def forms_by_district(actor: Actor, cycle: CycleValue) -> dict[RaterRole, list[tuple[str, int, int]]]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("language", views.language, name="language"),
     path("audit", views.audit, name="audit"),
+    path("invitations", views.invitations, name="invitations"),
     path("counts", count_views.count_lists, name="counts"),
     path("counts/<int:pk>", count_views.counts_of, name="counts_of"),
     path("counts/<int:pk>.<str:kind>", count_views.counts_file, name="counts_file"),

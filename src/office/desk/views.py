@@ -6,15 +6,18 @@ import secrets
 from logging import getLogger
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from office.assessments.figures import rated_now
 from office.audit.queries import broken_at, entries
 from office.desk.board import board
 from office.people.access import language_of
 from office.people.queries import account_names
+from office.words import say
 
 logger = getLogger(__name__)
 
@@ -32,6 +35,15 @@ def audit(request: HttpRequest) -> HttpResponse:
     names = account_names({entry.actor for entry in found})
     rows = [(entry, names.get(entry.actor, "-")) for entry in found]
     return render(request, "desk/audit.html", {"rows": rows, "broken": broken_at()})
+
+
+def invitations(request: HttpRequest) -> HttpResponse:
+    """On to the invitations of the cycle that is open for rating; to the cycles where none is."""
+    cycle = rated_now(request.actor.division)
+    if cycle:
+        return redirect("assessments:rate_invite", cycle.pk)
+    messages.error(request, say("desk.no_invitations", language_of(request)))
+    return redirect("assessments:cycles")
 
 
 @require_POST
