@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from office.assessments.figures import running
 from office.assessments.queries import CycleValue
@@ -24,6 +25,6 @@ class Board:
     charts: list[Chart]
 
 
-def board(actor: Actor, lang: Language) -> Board:
+def board(actor: Actor, lang: Language, today: date) -> Board:
     cycle = running(actor.division)
-    return Board(todo(actor), cycle, steps(actor, cycle), charts(actor, cycle, lang))
+    return Board(todo(actor, today), cycle, steps(actor, cycle), charts(actor, cycle, lang))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -18,8 +19,12 @@ from office.awards import reviewing
 from office.awards.queries import ListValue, lists
 from office.awards.states import ListState
 from office.certificates.queries import to_release
+from office.desk.doctor import NEEDED
+from office.jobs.queries import recent
+from office.jobs.states import JobState
 from office.people.actors import Actor, can
 from office.people.queries import visible_learners
+from office.people.staff.queries import roles_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Task:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def todo(actor: Actor) -> list[Task]:
+def todo(actor: Actor, today: date) -> list[Task]:
     """The actor's tasks."""
     found = lists(actor.division) if can(actor, "awards.see") else []
     return [
@@ -40,6 +45,8 @@ def todo(actor: Actor) -> list[Task]:
         *_of_moderators(actor),
         *_of_requests(actor),
         *_of_raters(actor),
+        *_of_jobs(actor),
+        *_of_administrator(actor, today),
     ]
 
 
@@ -109,3 +116,17 @@ def _of_raters(actor: Actor) -> Iterator[Task]:
         forms = own_forms(actor.learner, rating.cycle)
         if forms and not forms.own:
             yield Task("desk.to_rate_self", reverse("assessments:self", args=[rating.cycle.pk]))
+
+
+def _of_jobs(actor: Actor) -> Iterator[Task]:
+    """Long work that stopped with an error: its page says what to do, and does it again."""
+    for one in recent(actor.division) if can(actor, "jobs.see") else ():
+        if one.state is JobState.FAILED:
+            yield Task("desk.to_retry", reverse("jobs:job", args=[one.number]), {"title": one.title})
+
+
+def _of_administrator(actor: Actor, today: date) -> Iterator[Task]:
+    """Whoever has to sign must be somebody, on holidays too."""
+    for path in actor.paths("people.manage_staff")[:1]:
+        if lacking := len(set(NEEDED) - roles_held(today, path)):
+            yield Task("desk.to_designate", reverse("people:staff"), {"count": lacking, "all": len(NEEDED)})

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -26,7 +27,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """What must I do now, and where the work stands; for a stranger, the ways to check a certificate and to log in."""
     if not request.actor.account:
         return render(request, "desk/welcome.html")
-    return render(request, "desk/home.html", {"board": board(request.actor, language_of(request))})
+    return render(
+        request, "desk/home.html", {"board": board(request.actor, language_of(request), timezone.localdate())}
+    )
 
 
 def audit(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -22,11 +23,14 @@ from office.awards.queries import manifest
 from office.certificates.models import Certificate, HandOver
 from office.certificates.operations import hand_over, note_printed
 from office.credentials.operations import ask_to_issue
+from office.jobs.models import Job
+from office.jobs.states import JobState
 from office.jobs.work import do_job
 from office.people.levels import Level
-from office.people.models import Account, Learner
+from office.people.models import Account, Designation, Learner
 from office.people.models import Office as OfficeRow
-from office.people.operations import learner_account
+from office.people.operations import add_office, designate, learner_account
+from office.people.rights import Role
 
 reading, learners, cycle, rated = conftest.reading, conftest.learners, conftest.cycle, conftest.rated
 Numbers = dict[str, tuple[int, ...]]
@@ -190,3 +194,33 @@ def test_a_learner_sees_her_own_steps_and_no_number_of_others(office: Office, is
     page = home(client)
     assert page.count("Done</span>") == 3 and "1 of 1<" in page
     assert "Rate yourself" not in page, "the own form is sent"
+
+
+def test_the_administrator_is_told_which_roles_have_nobody(office: Office) -> None:
+    client = office.client("admin")
+    assert "roles that an award list needs" not in home(client)
+    Designation.objects.filter(role="superintendent").update(ends_on=AT.date())
+    assert "1 of the 5 roles that an award list needs have nobody today" in home(client)
+    assert "roles that an award list needs" not in home(office.client("focal"))
+    other = add_office(Level.DIVISION, "Other", "Other", at=AT)
+    account = Account.objects.get(username="sds").pk
+    designate(account, Role.SUPERINTENDENT, "SDS", other, starts_on=date(2025, 1, 1), at=AT)
+    assert "1 of the 5 roles" in home(client), "the superintendent of another division signs nothing here"
+
+
+def test_work_that_stopped_is_a_task_until_it_is_started_again(office: Office) -> None:
+    focal = office.actor("focal")
+    job = Job.objects.create(
+        kind="issue",
+        title="Issue list 1",
+        division=focal.division,
+        owner_id=focal.account,
+        asked_at=AT,
+        state=JobState.FAILED,
+    )
+    for username in ("focal", "encoder", "records", "admin"):
+        page = home(office.client(username))
+        assert "start it again: Issue list 1" in page and f'href="/jobs/{job.pk}' in page
+    assert "Issue list 1" not in home(office.client("sds"))
+    Job.objects.update(state=JobState.READY)
+    assert "Issue list 1" not in home(office.client("focal"))

@@ -133,9 +133,8 @@ def reset_second_factor(actor: Actor, account: int, reason: str, *, at: datetime
 
 def _end_sessions(account: int) -> None:
     """Sessions are few, a person's working day at most."""
-    for one in Session.objects.iterator():
-        if one.get_decoded().get(SESSION_KEY) == str(account):
-            one.delete()
+    begun = [one.pk for one in Session.objects.all() if one.get_decoded().get(SESSION_KEY) == str(account)]
+    Session.objects.filter(pk__in=begun).delete()
 
 
 def _post_over(actor: Actor, account: int) -> Post:

@@ -55,9 +55,10 @@ def person(actor: Actor, pk: int, today: date) -> Person | None:
     return next((one for one in staff(actor, today) if one.pk == pk), None)
 
 
-def roles_held(today: date) -> set[Role]:
-    """The roles that anybody holds today, in any office."""
-    held = Designation.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today)
+def roles_held(today: date, path: str = "/") -> set[Role]:
+    """The roles that anybody holds today, in the office at `path` or below; in any for none."""
+    of_path = {"office__path__startswith": path, "starts_on__lte": today}
+    held = Designation.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), **of_path)
     return {Role(role) for role in held.values_list("role", flat=True).distinct()}
 
 
