@@ -25,6 +25,8 @@ from office.desk.demo import DemoAccount, found_demo
 from office.jobs.operations import rescue
 from office.registers.queries import registers
 
+THREADS = 4
+"""Requests at work at once; more would only take turns in one interpreter, each with memory of its own."""
 PAUSE = 5
 """Seconds between two looks at the children and at jobs whose worker died."""
 FRUGAL = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
@@ -94,6 +96,7 @@ def _start(host: str, port: int) -> list[subprocess.Popen[bytes]]:
     web["PATUNAY_KEYS"] = ""
     worker = {**os.environ, "PATUNAY_KEYS": str(_keys())}
     serve = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1", "--no-ws"]
+    serve += ["--blocking-threads", str(THREADS)]
     granian = [sys.executable, "-m", "granian", *serve, "--log-level", "warning", "office.wsgi:application"]
     work = [sys.executable, "-m", "office", "work"]
     return [subprocess.Popen(granian, env=web), subprocess.Popen(work, env=worker)]
