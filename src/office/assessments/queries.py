@@ -14,8 +14,7 @@ from django.utils import timezone
 from office.assessments.models import Candidate, Cycle, CycleScale, ModerationCase, OfficialResult, RatingForm
 from office.assessments.states import CaseState, CycleState, FormState
 from office.people import queries as people
-from patunay.award import AwardList, draw_up
-from patunay.award.measured import measure_all
+from patunay.award import AwardList, draw_up, verdicts_of
 from patunay.errors import StateError
 from patunay.framework import Framework, Method, RaterRole
 from patunay.measurement.scale import Scale, parse_scale
@@ -230,7 +229,7 @@ def decisions(cycle: CycleValue, framework: Framework, only: Collection[int] | N
         ratings,
         results_of(cycle, learners),
         consenting,
-        measure_all(framework, ratings, scales) if scales else None,
+        verdicts_of(framework, ratings, scales),
     )
 
 

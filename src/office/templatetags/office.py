@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from office.words import say as say_words
 from patunay.award import Reason
@@ -75,6 +78,18 @@ def get(value: dict[str, Any], key: str) -> Any:
 def say_in(lang: Language, code: str, **facts: Any) -> str:
     """`{% say_in "fil" "verifications.valid" %}`: for pages that speak both languages at once."""
     return say_words(code, lang, **facts)
+
+
+@register.simple_tag
+def kept(template_name: str, **facts: Any) -> SafeString:
+    """`{% kept "verifications/line.html" line=line %}`: a part of a page that is the same wherever its facts are, which
+    must be hashable; it knows nothing else of the page and is composed once a process."""
+    return _composed(template_name, tuple(facts.items()))
+
+
+@lru_cache(1024)
+def _composed(template_name: str, facts: tuple[tuple[str, Any], ...]) -> SafeString:
+    return render_to_string(template_name, dict(facts))
 
 
 @register.simple_tag(takes_context=True)

@@ -12,7 +12,6 @@ from office.awards.frozen import FrozenList, frozen
 from office.certificates.queries import CertificateValue, by_number, by_secret
 from office.credentials.queries import CredentialValue, changes, of_number
 from office.credentials.states import CredentialState
-from office.people.queries import office
 from patunay.credential.identifiers import SECRET_BYTES
 from patunay.framework import Text
 
@@ -85,7 +84,7 @@ def _answer(one: CertificateValue, *, masked: bool) -> Answer:
         number=one.number,
         name=masked_name(one.name) if masked else one.name,
         masked=masked,
-        office=office(one.division).public_name,
+        office=value.office,
         issued_on=one.issued_on,
         lines=() if masked else tuple(_line(value, one, credential) for credential in found),
         changed_at=history[0].at if history else None,

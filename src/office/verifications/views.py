@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -47,10 +48,11 @@ def typed(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "verifications/ask.html", {"form": form})
     data = form.cleaned_data
-    return _page(request, by_typed(data["number"], data["surname"]), "typed", data["number"])
+    return _page(request, by_typed(data["number"], data["surname"]), "typed")
 
 
-def _page(request: HttpRequest, found: Answer, channel: str, number: str = "") -> HttpResponse:
+def _page(request: HttpRequest, found: Answer, channel: str) -> HttpResponse:
+    """The page knows the answer alone: nothing of who asks."""
     at, source = timezone.now(), source_of(request.META.get("REMOTE_ADDR", ""))
     if found.state is PublicState.NOT_FOUND or channel == "typed":
         if is_slowed(source, at):
@@ -58,8 +60,8 @@ def _page(request: HttpRequest, found: Answer, channel: str, number: str = "") -
         if found.state is PublicState.NOT_FOUND or found.masked:
             note_missed(source, at)
     note_check(channel, str(found.state), at)
-    facts = {"answer": found, "asked": number, "lang": language_of(request)}
-    return render(request, "verifications/answer.html", facts, status=404 if found == NOTHING else 200)
+    facts = {"answer": found, "lang": language_of(request), "demo": settings.DEMO}
+    return render(None, "verifications/answer.html", facts, status=404 if found == NOTHING else 200)
 
 
 @public

@@ -5,7 +5,7 @@ from patunay.award.decision import award_for, conclude, decide
 from patunay.award.explained import explain
 from patunay.award.model import Award, AwardKind, Decision, ElementResult, Outcome, Reason, State
 from patunay.award.todo import Actor, ToDo, not_yet
-from patunay.award.verdict import Verdicts
+from patunay.award.verdict import Verdicts, verdicts_of
 
 __all__ = [
     "Actor",
@@ -27,4 +27,5 @@ __all__ = [
     "draw_up",
     "explain",
     "not_yet",
+    "verdicts_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from patunay.award import AwardList
 from patunay.award.model import State as AwardState
@@ -15,10 +15,8 @@ from patunay.division.settings import Settings
 from patunay.errors import StateError
 from patunay.issuing.manifest import Manifest, Office, draw_up_manifest
 from patunay.issuing.sealing import pinned
+from patunay.measurement.scale import Scale
 from patunay.seal.records import Purpose, verify_records
-
-if TYPE_CHECKING:
-    from patunay.measurement.scale import Scale
 
 
 def compose_manifest(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from patunay.award import AwardList, Verdicts, draw_up
+from patunay.award import AwardList, draw_up, verdicts_of
+from patunay.division.scales import read_scales
 from patunay.division.settings import Settings
 from patunay.errors import InputError
-from patunay.framework import Framework, Method, RaterRole
+from patunay.framework import Framework, RaterRole
 from patunay.framework.reading import read_framework
+from patunay.measurement.scale import Scale
 from patunay.rating import ImportedResult, RatingSet
 from patunay.rating.reading import read_official_results, read_ratings
 from patunay.roster import conventions as national
@@ -20,9 +20,6 @@ from patunay.roster.lists import read_centres, read_consents, read_slip_codes
 from patunay.roster.model import Consent, Finding, Learner, Roster, SlipCode
 from patunay.roster.reading import read_roster
 from patunay.roster.tables import Table, read_tables
-
-if TYPE_CHECKING:
-    from patunay.measurement.scale import Scale
 
 ROLES = {
     RaterRole.SELF: "ratings-self",
@@ -68,25 +65,11 @@ def read_division(settings: Settings, decisions: Mapping[str, str]) -> Reading:
     consenting = {x.place for x in roster.learners if _consents(x, consents, codes)}
     centres = {name: centre for path in settings.found("centres") for name, centre in read_centres(path).items()}
     list_findings = check_lists(roster.learners, centres, codes, consents)
-    scales, verdicts = _measured(settings.found("scale"), framework, ratings)
+    scales = read_scales(settings.found("scale"), framework)
+    verdicts = verdicts_of(framework, ratings.ratings, scales)
     awards = draw_up(framework, roster.learners, ratings.ratings, imported, consenting, verdicts)
     findings = (*roster.findings, *list_findings, *ratings.findings, *result_findings)
     return Reading(framework, tables, roster, ratings, awards, findings, scales)
-
-
-def _measured(
-    paths: Sequence[Path], framework: Framework, ratings: RatingSet
-) -> tuple[Mapping[str, Scale], Verdicts | None]:
-    """The scales of a division and, where its rule is the *measured* method, what they say. A division without either
-    does not load the mathematics, which would take a clerk a second and 80 MB."""
-    is_measured = framework.rule.method is Method.MEASURED
-    if not paths and not is_measured:
-        return {}, None
-    from patunay.award.measured import measure_all
-    from patunay.division.scales import read_scales
-
-    scales = read_scales(paths, framework)
-    return scales, measure_all(framework, ratings.ratings, scales) if is_measured else None
 
 
 def _consents(learner: Learner, consents: tuple[Consent, ...], codes: tuple[SlipCode, ...]) -> bool:
