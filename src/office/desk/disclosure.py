@@ -74,8 +74,12 @@ def protect(cells: Sequence[Sequence[int]], least: int = LEAST) -> Table:
     if min(table.column_totals()) < least:
         raise ValueError("a column is too small to be published")
     table = _hide(table, {place for place in table.places() if table.value(place) < least})
-    while exposed := [place for place in sorted(table.hidden) if span(table, place) < least]:
-        table = _with_more(table, exposed[0], least)
+    waiting = deque(sorted(table.hidden))
+    while waiting:  # a range only widens when more is hidden: each place is looked at once
+        if span(table, place := waiting.popleft()) < least:
+            wider = _with_more(table, place, least)
+            waiting += sorted(wider.hidden - table.hidden)
+            table = wider
     return table
 
 
