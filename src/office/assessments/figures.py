@@ -19,7 +19,7 @@ from patunay.framework import RaterRole
 
 class Readiness(StrEnum):
     """The first that fits, from the last: a second look is open; a form that counts is missing; consent or a decision
-    on the roster is missing; nothing stands in the way of the list.
+    on the roster is missing; nothing is missing. What the forms decide stands on the page of results, not here.
     """
 
     READY = "ready"

@@ -16,6 +16,7 @@ from tests.office.conftest import AT, Office
 from tests.office.world import approve, draw_up, set_stage
 
 from office.assessments import moderation, results
+from office.assessments.classes import own_classes
 from office.assessments.models import Candidate, Cycle, RatingForm
 from office.assessments.queries import CycleValue
 from office.assessments.states import CycleState, FormState
@@ -88,6 +89,17 @@ def test_the_focal_person_sees_forms_and_readiness(office: Office, rated: CycleV
     looked_at = {one.learner for one in moderation.cases(rated.pk)}
     assert found["readiness"]["A second look is open"] == (len(looked_at),)
     assert len(looked_at) > 0
+    lacking = {
+        line.pk for line in lines_of(office, rated) for cover in line.covers if cover.role != "self" and cover.lacking
+    }
+    assert found["readiness"]["Raters still missing"] == (len(lacking - looked_at),)
+
+
+def lines_of(office: Office, cycle: CycleValue) -> list[results.Line]:
+    """A line a learner, as the page of coverage has them."""
+    actor = office.actor("focal")
+    centres = {line.pk for line in results.coverage(actor, cycle)}
+    return [line for centre in centres for line in results.coverage(actor, cycle, centre)]
 
 
 def test_the_board_and_the_page_of_coverage_agree(office: Office, rated: CycleValue) -> None:
@@ -206,6 +218,19 @@ def test_the_administrator_is_told_which_roles_have_nobody(office: Office) -> No
     account = Account.objects.get(username="sds").pk
     designate(account, Role.SUPERINTENDENT, "SDS", other, starts_on=date(2025, 1, 1), at=AT)
     assert "1 of the 5 roles" in home(client), "the superintendent of another division signs nothing here"
+
+
+def test_a_class_that_is_sent_asks_for_nothing(office: Office, cycle: CycleValue) -> None:
+    teacher, client = office.actor("teacher"), office.client("teacher")
+    (own,) = own_classes(teacher)
+    asked = {"role": "teacher", "rater_id": teacher.account, "opened_at": AT, "sent_at": AT, "state": FormState.SENT}
+    first, *others = own.members
+    RatingForm.objects.create(candidate_id=first.candidate, **asked)
+    left = len(others)
+    assert f"{left} of {left + 1} learners are not sent yet" in home(client)
+    assert tables(home(client))[f"class{cycle.pk}"]["Sent"] == (1,)
+    RatingForm.objects.bulk_create(RatingForm(candidate_id=one.candidate, **asked) for one in others)
+    assert "are not sent yet" not in home(client)
 
 
 def test_work_that_stopped_is_a_task_until_it_is_started_again(office: Office) -> None:

@@ -49,9 +49,10 @@ class Command(BaseCommand):
         self.stderr.write("Preparing the tables ...")
         call_command("migrate", verbosity=0)
         accounts = self._accounts()
-        children = _start(options["host"], options["port"])
+        os.environ.update(FRUGAL)
+        web = _start_web(options["host"], options["port"])
         self._greet(accounts, f"http://{_named(options['host'])}:{options['port']}/")
-        sys.exit(_watch(children))
+        sys.exit(_watch(web))
 
     def _accounts(self) -> list[DemoAccount]:
         """The demo accounts; the demonstration is founded at the first start."""
@@ -89,36 +90,41 @@ def _keys() -> Path:
     return settings.KEYS or settings.HOME / "keys"
 
 
-def _start(host: str, port: int) -> list[subprocess.Popen[bytes]]:
-    """The web process, without the keys, and the worker with them; both with `FRUGAL` memory."""
-    os.environ.update(FRUGAL)
+def _start_web(host: str, port: int) -> subprocess.Popen[bytes]:
+    """The web process, without the keys."""
     web = {name: value for name, value in os.environ.items() if not name.startswith("PATUNAY_KEYS")}
     web["PATUNAY_KEYS"] = ""
-    worker = {**os.environ, "PATUNAY_KEYS": str(_keys())}
     serve = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1", "--no-ws"]
     serve += ["--blocking-threads", str(THREADS)]
     granian = [sys.executable, "-m", "granian", *serve, "--log-level", "warning", "office.wsgi:application"]
-    work = [sys.executable, "-m", "office", "work"]
-    return [subprocess.Popen(granian, env=web), subprocess.Popen(work, env=worker)]
+    return subprocess.Popen(granian, env=web)
 
 
-def _watch(children: list[subprocess.Popen[bytes]]) -> int:
-    """Rescues jobs and watches both children; stops both when one stops. The exit code."""
+def _start_worker() -> subprocess.Popen[bytes]:
+    """The worker, with the keys."""
+    return subprocess.Popen([sys.executable, "-m", "office", "work"], env={**os.environ, "PATUNAY_KEYS": str(_keys())})
+
+
+def _watch(web: subprocess.Popen[bytes]) -> int:
+    """Rescues jobs and puts a new worker in the place of one that died, until the web process ends. The exit code."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
+    worker = _start_worker()
     try:
-        while all(child.poll() is None for child in children):
+        while web.poll() is None:
             time.sleep(PAUSE)
             close_old_connections()
             rescue(timezone.now())
+            if worker.poll() is not None:
+                worker = _start_worker()
         return 1
     except KeyboardInterrupt:
         return 0
     finally:
-        for child in children:
+        for child in (web, worker):
             child.terminate()
-        for child in children:
+        for child in (web, worker):
             child.wait()
