@@ -17,19 +17,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
-from tests.journeys.test_office_from_rosters_to_a_green_page import (
-    ROOT,
-    Site,
-    answer_call_backs,
-    browser,
-    draw_up,
-    main_button,
-    person,
-    plan_cycle,
-    site,
-    take_ratings,
-    take_rosters,
-)
+from tests.journeys.site import ROOT, Site, browser, main_button, person, site
+from tests.journeys.steps import answer_call_backs, draw_up, plan_cycle, take_ratings, take_rosters
 from tests.world import write_folder
 
 __all__ = ["browser", "site"]

@@ -1,11 +1,11 @@
 """From ratings and official results to decisions that say why, and to what each learner is due."""
 
-from patunay.award.award_list import AwardList, Counts, LearnerResult, draw_up
+from patunay.award.award_list import AwardList, Counts, LearnerResult, draw_up, verdicts_of
 from patunay.award.decision import award_for, conclude, decide
 from patunay.award.explained import explain
 from patunay.award.model import Award, AwardKind, Decision, ElementResult, Outcome, Reason, State
 from patunay.award.todo import Actor, ToDo, not_yet
-from patunay.award.verdict import Verdicts, verdicts_of
+from patunay.award.verdict import Verdicts
 
 __all__ = [
     "Actor",

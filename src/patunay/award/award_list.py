@@ -14,7 +14,8 @@ from functools import cached_property
 from patunay.award.decision import award_for, decide
 from patunay.award.model import Award, AwardKind, Decision, State
 from patunay.award.verdict import Verdicts
-from patunay.framework import Framework
+from patunay.framework import Framework, Method
+from patunay.measurement.scale import Scale
 from patunay.rating import ImportedResult, Rating
 from patunay.roster.model import Learner, Place
 
@@ -100,6 +101,18 @@ class AwardList:
     @cached_property
     def _by_place(self) -> Mapping[Place, LearnerResult]:
         return {result.learner.place: result for result in self.results}
+
+
+def verdicts_of(framework: Framework, ratings: Sequence[Rating], scales: Mapping[str, Scale]) -> Verdicts | None:
+    """What the scales (competency code -> scale) say, None by every other method, which needs no mathematics loaded.
+
+    Raises as `measure_all`.
+    """
+    if framework.rule.method is not Method.MEASURED:
+        return None
+    from patunay.award.measured import measure_all
+
+    return measure_all(framework, ratings, scales)
 
 
 def draw_up(

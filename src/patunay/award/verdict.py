@@ -14,7 +14,6 @@ from patunay.award.explained import explain
 from patunay.award.model import Outcome, Reason, State
 from patunay.errors import StateError
 from patunay.framework import Competency, Framework, Method
-from patunay.measurement.scale import Scale
 from patunay.rating import Rating
 from patunay.roster.model import Place
 
@@ -33,18 +32,6 @@ class Verdict:
 
 Verdicts = Mapping[tuple[Place, str], Verdict]
 """Learner's place on the rosters and competency code -> verdict."""
-
-
-def verdicts_of(framework: Framework, ratings: Sequence[Rating], scales: Mapping[str, Scale]) -> Verdicts | None:
-    """What the scales (competency code -> scale) say, None by every other method, which needs no mathematics loaded.
-
-    Raises as `measure_all`.
-    """
-    if framework.rule.method is not Method.MEASURED:
-        return None
-    from patunay.award.measured import measure_all
-
-    return measure_all(framework, ratings, scales)
 
 
 def measured(

@@ -27,6 +27,14 @@ from patunay.transparency.tlogproof import TlogProof
 Progress = Callable[[str, int, int], None]
 FEW = 40
 """Papers that are set here, where starting other processes would take longer."""
+FRUGAL = {
+    "RAYON_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+}
+"""Typst's own threads only spin where the processes fill the cores already, and each would keep memory of its own; the
+C library gives back what a paper has used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +106,16 @@ def _proof(unsealed: Unsealed, index: int, logged: Logged) -> bytes:
 
 
 def _printed(jobs: list[PaperJob]) -> Iterator[None]:
-    """Typesetting on every core."""
+    """Typesetting on every core, in processes that share what they loaded: their common parent never typesets, since a
+    process that has cannot fork safely."""
     if len(jobs) < FEW:
         yield from map(print_paper, jobs)
         return
-    # Typst's own threads only spin where the workers fill the cores already, and each would keep memory of its own.
-    os.environ |= {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+    os.environ |= FRUGAL
+    printers = get_context("forkserver")
+    printers.set_forkserver_preload([print_paper.__module__])
     workers = min(4, os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_follow_parent) as pool:
+    with ProcessPoolExecutor(workers, mp_context=printers, initializer=_follow_parent) as pool:
         yield from pool.map(print_paper, jobs, chunksize=8)
 
 

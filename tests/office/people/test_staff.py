@@ -31,11 +31,14 @@ def division() -> int:
     return OfficeRow.objects.get(level=Level.DIVISION).pk
 
 
-def test_a_new_person_logs_in_with_the_first_password(office: Office) -> None:
+def test_a_new_person_changes_the_first_password_and_nothing_before(office: Office) -> None:
     answer = office.client("admin").post("/people/staff/add", {**PERSON, "office": division()})
     assert answer.status_code == 302
     client = office.client()
     client.post("/accounts/login/", {"login": "newcomer", "password": PERSON["password"]})
+    assert client.get("/people/rosters").headers["Location"] == "/accounts/password/change/"
+    own = {"oldpassword": PERSON["password"], "password1": "ulan-araw-77", "password2": "ulan-araw-77"}
+    client.post("/accounts/password/change/", own)
     assert client.get("/people/rosters").status_code == 200
     assert PERSON["password"] not in str(list(Event.objects.values_list("facts")))
 

@@ -36,13 +36,17 @@ def add_person(
     acting: bool,
     at: datetime,
 ) -> int:
-    """An account with its first password and designation; its id. Raises InputError where the user name is taken."""
+    """An account with its designation; its id. The first password opens nothing but the page that changes it.
+
+    Raises InputError where the user name is taken.
+    """
     check_may(actor, MANAGE, Office.objects.get(pk=office).path)
     try:
         with transaction.atomic():
             account = people.add_account(username, full_name, password, at=at, actor=actor.account)
     except IntegrityError as error:
         raise InputError("people.name_taken", name=username) from error
+    Account.objects.filter(pk=account).update(must_change_password=True)
     people.designate(
         account,
         role,
