@@ -63,6 +63,11 @@ def candidates(cycle_pk: int) -> list[int]:
     return list(people.learner_cards(list(pks)))
 
 
+def cycles_of(learner: int) -> set[int]:
+    """The ids of the cycles in which the learner is a candidate."""
+    return set(Candidate.objects.filter(learner_id=learner).values_list("cycle_id", flat=True))
+
+
 def places(centres: Collection[int], division: int) -> list[int]:
     """The centres of a plan; none named are all of the division."""
     return list(centres) or [one.pk for one in people.centres(division)]

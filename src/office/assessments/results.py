@@ -36,6 +36,13 @@ def visible(actor: Actor, learners: Sequence[int], act: str = SEE) -> dict[int, 
     return {pk: _without_name(card) if centre_of(card) in hidden else card for pk, card in mine.items()}
 
 
+def own_cards(actor: Actor, learner: int) -> dict[int, LearnerCard]:
+    """The card of the learner who asks, or of one in the asking teacher's class; empty for anybody else."""
+    if actor.learner == learner:
+        return people.learner_cards([learner])
+    return visible(actor, [learner], "assessments.rate")
+
+
 def _without_name(card: LearnerCard) -> LearnerCard:
     return replace(card, centre=card.centre_public)
 
@@ -77,7 +84,15 @@ def results(actor: Actor, cycle: CycleValue, chosen: Chosen) -> list[Row]:
 
 def result(actor: Actor, cycle: CycleValue, learner: int) -> Row | None:
     """One learner's result; None for who is not a candidate or not in the actor's offices."""
-    cards = visible(actor, [learner])
+    return _result(cycle, visible(actor, [learner]), learner)
+
+
+def own_result(actor: Actor, cycle: CycleValue, learner: int) -> Row | None:
+    """The same for the learner, and for the learner's teacher; None for anybody else."""
+    return _result(cycle, own_cards(actor, learner), learner)
+
+
+def _result(cycle: CycleValue, cards: dict[int, LearnerCard], learner: int) -> Row | None:
     found = decisions(cycle, framework(cycle.framework), cards).results if cards else ()
     return next((Row(cards[learner], one) for one in found), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from office.awards.states import ListState
+from office.awards.states import ListState, ReviewOutcome
 
 
 class AwardList(models.Model):
@@ -65,13 +65,17 @@ class CallBack(models.Model):
 
 
 class ReviewRequest(models.Model):
-    """A learner asks for a second answer; `due_on` is the day by which it is given."""
+    """Somebody asks for a second answer about a learner; `due_on` is the day by which it is given. `answer` is the
+    reason for the `outcome`.
+    """
 
     award_list = models.ForeignKey(AwardList, on_delete=models.CASCADE)
     learner = models.PositiveBigIntegerField()
     competency = models.CharField(max_length=40)
     text = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     due_on = models.DateField()
+    outcome = models.CharField(max_length=10, choices=ReviewOutcome.choices, blank=True)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)

@@ -14,7 +14,7 @@ from office.audit.operations import record
 from office.awards.drawing import Drawn
 from office.awards.keys import check_counts
 from office.awards.models import AwardList, CallBack, ReviewRequest, Signature
-from office.awards.states import STEPS, TRANSITIONS, ListState
+from office.awards.states import STEPS, TRANSITIONS, ListState, ReviewOutcome
 from office.people.actors import Actor, Post, check_may
 from office.people.queries import office, signing_key
 from patunay.errors import InputError, StateError
@@ -138,15 +138,20 @@ def mark_issued(pk: int, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def answer_review(actor: Actor, pk: int, answer: str, *, at: datetime) -> None:
-    """The recorded answer to a learner who asked for a second look at a result (D37). Raises InputError without one."""
-    if not answer.strip():
+def answer_review(actor: Actor, pk: int, outcome: str, answer: str, *, at: datetime) -> None:
+    """The recorded answer to whoever asked for a second look at a result (D37), with its reason.
+
+    Raises InputError where one of the two is missing.
+    """
+    if outcome not in ReviewOutcome.values or not answer.strip():
         raise InputError("awards.answer_needed")
     post = actor.post_for("assessments.see_results")
     one = ReviewRequest.objects.select_for_update().get(pk=pk, award_list__division=actor.division)
-    one.answer, one.answered_at = answer.strip(), at
+    one.outcome, one.answer, one.answered_at = outcome, answer.strip(), at
     one.save()
-    record("awards.review.answered", f"review:{pk}", at=at, actor=actor.account, role=post.role)
+    record(
+        "awards.review.answered", f"review:{pk}", at=at, actor=actor.account, role=post.role, facts={"outcome": outcome}
+    )
 
 
 def _open_list(actor: Actor, pk: int) -> AwardList:

@@ -131,15 +131,44 @@ class ReviewValue:
     learner: int
     competency: str
     text: str
+    asked_by: int | None
     asked_at: datetime
     due_on: date
+    outcome: str
     answer: str
 
 
 def reviews(division: int) -> list[ReviewValue]:
     """Requests for a second answer, the ones due first on top."""
     found = ReviewRequest.objects.filter(award_list__division=division).order_by("answered_at", "due_on")
-    return [ReviewValue(r.pk, r.learner, r.competency, r.text, r.asked_at, r.due_on, r.answer) for r in found]
+    return list(map(_review, found))
+
+
+def reviews_of(learner: int, cycle: int) -> list[ReviewValue]:
+    """What was asked about one learner's results in a cycle, the newest first."""
+    found = ReviewRequest.objects.filter(learner=learner, award_list__cycle=cycle)
+    return list(map(_review, found.order_by("-asked_at", "-pk")))
+
+
+def _review(one: ReviewRequest) -> ReviewValue:
+    return ReviewValue(
+        one.pk,
+        one.learner,
+        one.competency,
+        one.text,
+        one.asked_by_id,
+        one.asked_at,
+        one.due_on,
+        one.outcome,
+        one.answer,
+    )
+
+
+def news(one: ListValue, today: date) -> list[tuple[str, int]]:
+    """(sentence, count) of what a signer has to know that the frozen list cannot say; nothing that counts zero."""
+    due = list(ReviewRequest.objects.filter(award_list__cycle=one.cycle, answered_at=None).values_list("due_on"))
+    found = {"awards.exc_overdue": sum(day < today for (day,) in due), "awards.exc_asked": len(due)}
+    return [(sentence, count) for sentence, count in found.items() if count]
 
 
 def _value(one: AwardList) -> ListValue:

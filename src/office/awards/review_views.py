@@ -11,8 +11,10 @@ from office.assessments.queries import cycle as load_cycle
 from office.assessments.results import visible
 from office.awards import reviewing
 from office.awards.operations import answer_review
+from office.awards.states import ReviewOutcome
 from office.frameworks.queries import framework
 from office.people.access import language_of
+from office.people.queries import account_names
 from office.words import say
 from patunay.errors import PatunayError
 
@@ -20,18 +22,21 @@ from patunay.errors import PatunayError
 def reviews(request: HttpRequest) -> HttpResponse:
     """The requests that wait; a POST answers one of them."""
     found = reviewing.waiting(request.actor)
-    asked = request.POST.get("review", "")
+    data = request.POST
+    asked = data.get("review", "")
     chosen = next((one.pk for one in found if str(one.pk) == asked), None)
     if chosen is not None:
         lang = language_of(request)
         try:
-            answer_review(request.actor, chosen, request.POST.get("answer", ""), at=timezone.now())
+            answer_review(request.actor, chosen, data.get("outcome", ""), data.get("answer", ""), at=timezone.now())
             messages.success(request, say("awards.review_answered", lang))
             return redirect("awards:reviews")
         except PatunayError as error:
             messages.error(request, say(error.code, lang, **error.facts))
     cards = visible(request.actor, sorted({one.learner for one in found}))
-    facts = {"rows": [(one, cards[one.learner]) for one in found], "today": timezone.localdate()}
+    names = account_names({one.asked_by for one in found if one.asked_by})
+    rows = [(one, cards[one.learner], names.get(one.asked_by or 0)) for one in found]
+    facts = {"rows": rows, "today": timezone.localdate(), "outcomes": ReviewOutcome.values}
     return render(request, "awards/reviews.html", facts, status=422 if request.method == "POST" else 200)
 
 

@@ -1,4 +1,4 @@
-"""A learner asks for a second answer about a result (D37): who may ask, by which day it is answered, what waits."""
+"""A second answer about a result (D37): who may ask for it, by which day it is given, what waits."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from office.assessments.queries import candidates
-from office.assessments.results import visible
+from office.assessments.queries import cycles_of
+from office.assessments.results import own_cards, visible
 from office.audit.operations import record
 from office.awards.models import AwardList, ReviewRequest
 from office.awards.queries import ReviewValue, reviews
@@ -35,26 +35,28 @@ def due_on(asked: date, days: int = REVIEW_DAYS) -> date:
 
 def lists_out(learner: int) -> list[AwardList]:
     """The issued lists of the cycles that the learner was assessed in, newest first."""
-    issued = AwardList.objects.filter(state=ListState.ISSUED, corrects="").defer("manifest")
-    return [one for one in issued if learner in candidates(one.cycle.pk)]
+    issued = {"state": ListState.ISSUED, "corrects": "", "cycle__in": cycles_of(learner)}
+    return list(AwardList.objects.filter(**issued).defer("manifest"))
 
 
 @transaction.atomic
 def ask(actor: Actor, learner: int, cycle: int, competency: str, text: str, *, at: datetime) -> int:
-    """The learner's request in her own words, by herself or by the desk on her behalf; its id.
+    """A request about one decision: by the learner herself, by her teacher, or by the desk on her behalf; its id.
 
     Raises NotAllowedError, InputError (no words, too many, or an LRN among them) and StateError while the cycle's
-    results are not out or the same request is still open.
+    results are not out or a request about this decision is still open.
     """
     role = _role(actor, learner)
     one = next((out for out in lists_out(learner) if out.cycle.pk == cycle), None)
     if one is None:
         raise StateError("awards.review_not_out")
+    AwardList.objects.select_for_update().only("pk").get(pk=one.pk)  # two who ask at once wait for each other
     asked = {"learner": learner, "competency": competency}
     if ReviewRequest.objects.filter(award_list__cycle=cycle, answered_at=None, **asked).exists():
         raise StateError("awards.review_open")
     day = due_on(timezone.localdate(at))
-    made = ReviewRequest.objects.create(award_list=one, text=_words(text), asked_at=at, due_on=day, **asked)
+    about = {"text": _words(text), "asked_by_id": actor.account or None, "asked_at": at, "due_on": day}
+    made = ReviewRequest.objects.create(award_list=one, **asked, **about)
     record("awards.review.asked", f"review:{made.pk}", at=at, actor=actor.account, role=role)
     pk: int = made.pk
     return pk
@@ -62,8 +64,8 @@ def ask(actor: Actor, learner: int, cycle: int, competency: str, text: str, *, a
 
 def _role(actor: Actor, learner: int) -> Role:
     """The role by which the actor asks for this learner. Raises NotAllowedError."""
-    if actor.learner == learner:
-        return Role.LEARNER
+    if own_cards(actor, learner):
+        return Role.LEARNER if actor.learner == learner else Role.TEACHER
     role = actor.post_for("assessments.encode").role
     if learner not in visible(actor, [learner]):
         raise NotAllowedError("people.not_allowed", act="assessments.encode")

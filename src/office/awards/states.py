@@ -15,6 +15,13 @@ class ListState(models.TextChoices):
     REPLACED = "replaced"
 
 
+class ReviewOutcome(models.TextChoices):
+    """What came of a second look that somebody asked for."""
+
+    STAYS = "stays"
+    CHANGES = "changes"
+
+
 STEPS = {
     "validate": (ListState.DRAFT, ListState.VALIDATED),
     "endorse": (ListState.VALIDATED, ListState.ENDORSED),

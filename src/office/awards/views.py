@@ -142,6 +142,7 @@ def _facts(request: HttpRequest, one: queries.ListValue) -> dict[str, object]:
         "callbacks": [(drawn, cards.get(drawn.form)) for drawn in drawn_forms],
         "calls": queries.tally(drawn_forms),
         "changes": changes(one.pk),
+        "news": queries.news(one, timezone.localdate()),
         **(_deciding(request, one, step) if step else {}),
     }
 

@@ -95,9 +95,11 @@ def test_a_request_has_words_and_no_lrn(stage: Stage, out: int, text: str) -> No
 def test_an_answer_says_something_and_ends_the_wait(stage: Stage, out: int) -> None:
     encoder, pk = stage.office.actor("encoder"), asked(stage, out)
     with pytest.raises(InputError, match="answer_needed"):
-        operations.answer_review(encoder, pk, "  ", at=AT)
+        operations.answer_review(encoder, pk, "stays", "  ", at=AT)
+    with pytest.raises(InputError, match="answer_needed"):
+        operations.answer_review(encoder, pk, "perhaps", "We read it again.", at=AT)
     assert [one.pk for one in reviewing.waiting(encoder)] == [pk]
-    operations.answer_review(encoder, pk, "We read it again.", at=AT)
+    operations.answer_review(encoder, pk, "stays", "We read it again.", at=AT)
     assert reviewing.waiting(encoder) == []
     assert Event.objects.filter(action="awards.review.answered", subject=f"review:{pk}").count() == 1
 
@@ -108,8 +110,9 @@ def test_home_counts_what_the_page_lists_until_it_is_answered(stage: Stage, out:
     page = encoder.get("/awards/second-looks").content.decode()
     assert page.count('<li class="list-group-item">') == 1
     assert "Overdue" in page
-    assert encoder.post("/awards/second-looks", {"review": pk, "answer": " "}).status_code == 422
-    assert encoder.post("/awards/second-looks", {"review": pk, "answer": "Read again."}).status_code == 302
+    answer = {"review": pk, "outcome": "stays"}
+    assert encoder.post("/awards/second-looks", {**answer, "answer": " "}).status_code == 422
+    assert encoder.post("/awards/second-looks", {**answer, "answer": "Read again."}).status_code == 302
     assert "ask for a second look" not in encoder.get("/").content.decode()
 
 
