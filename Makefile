@@ -23,6 +23,8 @@ test: $(VENV)/.test $(PEERS)/.package-lock.json $(VENV)/.system lint
 	@echo "The office on PostgreSQL, its work on Celery over Redis:" >&2
 	@bootstrap/with-servers.sh $(PY) -m pytest -n 3 --dist worksteal --reuse-db $(ON_SERVERS)
 
+test: export OPENBLAS_NUM_THREADS = 1
+
 lint: $(VENV)/.test
 	@$(VENV)/bin/ruff check src tests bench
 	@$(VENV)/bin/ruff format --check -q src tests bench

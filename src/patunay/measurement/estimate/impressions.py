@@ -89,6 +89,7 @@ class Points:
     """Points u of one variant of thresholds with their impressions, and all the forms that are read there.
 
     The category curves are made on a fine lattice and read at the moved points; without impressions, at the points.
+    There are fewer indicators than forms, so that indicators are read and forms are sums of them.
     """
 
     def __init__(
@@ -104,8 +105,7 @@ class Points:
             fine = lattice(float(spread.min()), float(spread.max()), FINE_STEP)
             self.value, self.slope = Reading.at(spread, fine).matrices(len(fine))
         self.at = curves(cumulative(thresholds, steps), fine)
-        self.totals = self.at.log_total.T @ self.forms.T
-        self.read = self._read(self.totals)
+        self.read = np.tensordot(self.forms, self._read(self.at.log_total.T), 1)
 
     def _read(self, curve: Floats) -> Floats:
         """Curves (lattice, forms) at the points, shape (forms, points, impressions)."""
@@ -126,11 +126,10 @@ class Points:
         for form, family, given in families:
             expected[form], first = family.weigh(given)
             slope += first
-        flat = expected.reshape(len(self.forms), -1).T
+        weights = self.forms.T @ expected.reshape(len(self.forms), -1)
         if self.value is not None:
-            pull = (self.slope @ self.totals).T.reshape(-1, *self.shape)
-            slope -= float(((expected * pull).sum(axis=(0, 1)) * self.impression.nodes).sum())
-            flat = self.value.T @ flat
-        weights = self.forms.T @ flat.T
+            pull = weights * (self.slope @ self.at.log_total.T).T
+            slope -= float(pull.reshape(-1, *self.shape).sum(axis=(0, 1)) @ self.impression.nodes)
+            weights = (self.value.T @ weights.T).T
         by_category = np.einsum("ikp,ip->ik", self.at.probability, weights)
         return by_category[:, :0:-1].cumsum(axis=1)[:, ::-1], slope
