@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.journeys.site import PHONE, Site, browser, person, picture, site
+from tests.journeys.site import PHONE, Site, browser, person, site
 from tests.journeys.steps import (
     answer_call_backs,
     draw_up,
@@ -26,7 +26,6 @@ def test_from_mailed_files_to_a_green_page(site: Site, browser: Browser, tmp_pat
     mailed = tmp_path / "mailed"
     write_folder(mailed)
     focal = person(site, browser, "focal")
-    picture(focal, "first-page")
     take_rosters(focal, mailed)
     plan_cycle(focal)
     take_ratings(focal, mailed)
@@ -40,7 +39,6 @@ def test_from_mailed_files_to_a_green_page(site: Site, browser: Browser, tmp_pat
 def employer_checks(site: Site, browser: Browser, focal: Page) -> None:
     """An employer's telephone without script: the QR of a card, then the number and a surname."""
     focal.goto("/certificates/")
-    picture(focal, "register")
     focal.locator("tbody a").first.click()
     number = focal.locator("h1").inner_text()
     holder = focal.locator("p.fs-4").inner_text()
@@ -49,7 +47,6 @@ def employer_checks(site: Site, browser: Browser, focal: Page) -> None:
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Valid / Balido")
     expect(phone.locator(".name")).to_have_text(holder)
     assert not phone.context.cookies()
-    picture(phone, "check-page")
     phone.goto("/V/")
     phone.fill("#number", number)
     phone.get_by_role("button").click()
