@@ -19,7 +19,7 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from office.people.actors import Actor, NotAllowedError, can
-from office.people.queries import actor_of
+from office.people.queries import actor_for
 from office.people.rights import RIGHTS, SIGNERS, STAFF, Role
 from office.words import say
 from patunay.words import Language
@@ -66,7 +66,7 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
         chosen = request.session.get("division") if hasattr(request, "session") else None
-        request.actor = actor_of(user.pk, timezone.localdate(), chosen) if user.is_authenticated else Actor(0, "")
+        request.actor = actor_for(user, timezone.localdate(), chosen) if user.is_authenticated else Actor(0, "")
         return self.get_response(request)
 
     def process_view(

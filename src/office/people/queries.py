@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,14 +19,20 @@ from patunay.roster.model import SlipCode as SlipValue
 
 def actor_of(account: int, today: date, division: int | None = None) -> Actor:
     """The actor with the designations that hold on `today`; `division` picks among several."""
-    person = Account.objects.select_related("learner").get(pk=account)
-    posts = tuple(_post(one) for one in _holding(account, today))
+    return actor_for(Account.objects.select_related("learner").get(pk=account), today, division)
+
+
+def actor_for(person: Account, today: date, division: int | None = None) -> Actor:
+    """As `actor_of`, where the account is at hand: every request begins here."""
+    held = list(_holding(person.pk, today))
+    above = _divisions_above(one.office for one in held)
+    posts = tuple(_post(one, above[one.office_id]) for one in held)
     divisions = [post.division for post in posts]
     at = division if division in divisions else next(iter(divisions), 0)
     mine = tuple(post for post in posts if post.division == at)
     if person.learner:
-        return Actor(account, person.full_name, (), person.learner.division_id, person.learner.pk)
-    return Actor(account, person.full_name, mine, at)
+        return Actor(person.pk, person.full_name, (), person.learner.division_id, person.learner.pk)
+    return Actor(person.pk, person.full_name, mine, at)
 
 
 def _holding(account: int, today: date) -> QuerySet[Designation]:
@@ -35,15 +41,16 @@ def _holding(account: int, today: date) -> QuerySet[Designation]:
     return held.select_related("office").order_by("pk")
 
 
-def _post(one: Designation) -> Post:
-    return Post(Role(one.role), one.title, one.office_id, division_of(one.office), one.office.path, one.acting)
+def _post(one: Designation, division: int) -> Post:
+    return Post(Role(one.role), one.title, one.office_id, division, one.office.path, one.acting)
 
 
-def division_of(office: Office) -> int:
-    """The id of the division that the office belongs to; 0 above divisions."""
-    ids = [int(part) for part in office.path.strip("/").split("/") if part]
-    found = Office.objects.filter(pk__in=ids, level=Level.DIVISION).values_list("pk", flat=True)
-    return next(iter(found), 0)
+def _divisions_above(offices: Iterable[Office]) -> dict[int, int]:
+    """Office's id -> the id of the division that it belongs to; 0 above divisions."""
+    lines = {one.pk: [int(part) for part in one.path.strip("/").split("/") if part] for one in offices}
+    every = {pk for line in lines.values() for pk in line}
+    found = set(Office.objects.filter(pk__in=every, level=Level.DIVISION).values_list("pk", flat=True)) if every else ()
+    return {office: next((pk for pk in line if pk in found), 0) for office, line in lines.items()}
 
 
 @dataclass(frozen=True, slots=True)
