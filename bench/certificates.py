@@ -16,6 +16,7 @@ from dataclasses import replace
 from hashlib import shake_256
 from itertools import combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 os.environ.setdefault("RAYON_NUM_THREADS", "1")  # as the division's printing workers have it; read when Typst starts
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,7 +75,8 @@ def main(count: int) -> None:
     rate("cards", lambda index: render_card(papers[index], AT), count // 4)
     certificate = render_certificate(papers[0], attached[0], AT)
     began = time.process_time()
-    join_pdfs(certificate, [certificate] * count)
+    with TemporaryDirectory() as folder:
+        join_pdfs(certificate, [certificate] * count, Path(folder) / "run.pdf")
     print(f"print run {count / (time.process_time() - began):.0f} certificates a CPU second")
 
 

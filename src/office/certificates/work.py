@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,7 @@ from office.registers.queries import RegisterValue, register
 from patunay.credential.facts import CertificateFacts
 from patunay.credential.identifiers import certificate_number
 from patunay.division.changes import finish_change, is_cut_off
-from patunay.division.folder import OutFolder, write
+from patunay.division.folder import OutFolder, writing
 from patunay.division.holders import file_code
 from patunay.division.issue import issue as issue_run
 from patunay.division.keyring import Keyring, read_records
@@ -105,7 +106,8 @@ def _issue(place: OutFolder, ring: Keyring, at: datetime, step: Step) -> None:
     """One run to its end; its print run is kept under the list's hash, since the next run prints over it."""
     digest = current_run(place).manifest.digest
     issue_run(place, ring, int(at.timestamp()), step)
-    write(print_run_path(place, digest), (place.private / "print-run.pdf").read_bytes())
+    with writing(print_run_path(place, digest)) as part:
+        copyfile(place.private / "print-run.pdf", part)
 
 
 def _run_of(place: OutFolder, digest: str) -> Run | None:

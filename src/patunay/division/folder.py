@@ -60,16 +60,24 @@ class OutFolder:
             yield
 
 
-def write(path: Path, data: bytes) -> None:
-    """The whole file or none: written beside, moved into place. Raises StateError when the disk is full."""
+@contextmanager
+def writing(path: Path) -> Iterator[Path]:
+    """Where to write what will stand at `path`, the whole file or none: written beside, moved into place at the end.
+    Raises StateError when the disk is full."""
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
+        yield part
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise StateError("division.disk", path=path.name, reason=str(error.strerror)) from error
+
+
+def write(path: Path, data: bytes) -> None:
+    """The whole file or none. Raises as `writing`."""
+    with writing(path) as part:
+        part.write_bytes(data)
 
 
 def write_durably(path: Path, data: bytes) -> None:

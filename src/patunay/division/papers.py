@@ -25,7 +25,7 @@ from patunay.certificate import (
 from patunay.credential.baking import bake_png
 from patunay.credential.facts import CertificateFacts
 from patunay.credential.identifiers import certificate_number
-from patunay.division.folder import write
+from patunay.division.folder import write, writing
 from patunay.errors import InputError
 from patunay.framework import Text
 from patunay.issuing.manifest import Manifest
@@ -73,7 +73,8 @@ def print_run(path: Path, holders: Path, run: PrintRun, numbers: Sequence[str], 
     The certificates are read from `holders`, one at a time. Raises StateError where the disk is full.
     """
     certificates = ((holders / "certificates" / f"{number}.pdf").read_bytes() for number in numbers)
-    write(path, join_pdfs(render_cover(run, at), certificates))
+    with writing(path) as part:
+        join_pdfs(render_cover(run, at), certificates, part)
 
 
 def check_printable(manifest: Manifest) -> None:
