@@ -41,9 +41,9 @@ def paths(document: Path) -> Iterator[str]:
                 yield word
 
 
-def found(word: str) -> bool:
+def found(word: str, document: Path) -> bool:
     """At the project's root, beside the document, or inside the library or one of its rooms."""
-    places = (ROOT, ROOT / "docs", LIBRARY, LIBRARY / "cli", ROOT / "demo")
+    places = (ROOT, ROOT / "docs", document.parent, LIBRARY, LIBRARY / "cli", ROOT / "demo")
     return any(place.joinpath(word).exists() for place in places) or bool(list(LIBRARY.glob(f"*/{word}")))
 
 
@@ -55,7 +55,7 @@ def of_out(word: str) -> bool:
 def test_every_path_named_exists(document: Path) -> None:
     named = [word for word in paths(document) if word.split("/")[0] not in MADE and not of_out(word)]
     elsewhere = {"fingerprint.txt"}
-    assert [word for word in named if not found(word) and Path(word).name not in elsewhere] == []
+    assert [word for word in named if not found(word, document) and Path(word).name not in elsewhere] == []
 
 
 @documents
@@ -112,7 +112,7 @@ def test_what_is_not_there_is_noticed(tmp_path: Path) -> None:
     page.write_text(
         "See [a](docs/nothing.md), `seal/nothing.py`, `seal.nothing`; `patunay invent OUT`, `keys invent`.\n"
     )
-    assert [word for word in paths(page) if not found(word)] == ["docs/nothing.md", "seal/nothing.py"]
+    assert [word for word in paths(page) if not found(word, page)] == ["docs/nothing.md", "seal/nothing.py"]
     assert set(named_commands(page)) == {("invent", ""), ("keys", "invent")}
     with pytest.raises(ModuleNotFoundError):
         test_every_module_and_name_in_a_room_exists(page)
