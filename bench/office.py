@@ -212,7 +212,9 @@ def multiply(site: Site) -> list[str]:
     """Copies papers until `CREDENTIALS` credentials stand in the tables; the codes of the copies' QRs."""
     script = ROOT / "bench" / "parts" / "rows.py"
     place = {**os.environ, "PATUNAY_HOME": str(site.home), "PATUNAY_KEYS": ""}
-    done = subprocess.run([sys.executable, str(script), str(CREDENTIALS)], env=place, check=True, stdout=subprocess.PIPE)
+    done = subprocess.run(
+        [sys.executable, str(script), str(CREDENTIALS)], env=place, check=True, stdout=subprocess.PIPE
+    )
     return done.stdout.decode().split()
 
 
