@@ -7,9 +7,11 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from office.assessments import moderation, results
 from office.assessments.queries import CycleValue, candidates
+from office.assessments.reminders import slip_reminders, teacher_reminders
 from office.assessments.results import Chosen
 from office.assessments.scale_views import decided
 from office.assessments.views import load
@@ -19,6 +21,7 @@ from patunay.award import State
 
 ROWS = 50
 TASKS = 20
+REMINDERS = 10
 
 
 def chosen_of(request: HttpRequest) -> Chosen:
@@ -107,6 +110,18 @@ def todo(request: HttpRequest, pk: int) -> HttpResponse:
         **choices(request, cycle),
     }
     return render(request, "assessments/todo.html", facts)
+
+
+def reminders(request: HttpRequest, pk: int) -> HttpResponse:
+    """The messages for missing ratings: one a teacher, then one a slip."""
+    cycle, chosen = load(request, pk), chosen_of(request)
+    address = request.build_absolute_uri(reverse("assessments:rate_code"))
+    found = [
+        *teacher_reminders(request.actor, cycle, chosen),
+        *slip_reminders(request.actor, cycle, chosen, address),
+    ]
+    facts = {"cycle": cycle, "page": _page(request, found, REMINDERS), **choices(request, cycle)}
+    return render(request, "assessments/reminders.html", facts)
 
 
 def coverage(request: HttpRequest, pk: int) -> HttpResponse:

@@ -194,21 +194,21 @@ def coverage(actor: Actor, cycle: CycleValue, centre: int | None = None) -> list
     cards = visible(actor, candidates(cycle.pk))
     if centre is not None:
         cards = {pk: card for pk, card in cards.items() if centre_of(card) == centre}
-    needs = _needs(cycle)
-    sent = _sent(cycle)
+    needed = needs(cycle)
+    sent = sent_forms(cycle)
     groups: dict[int, list[int]] = {}
     for pk, card in cards.items():
         groups.setdefault(pk if centre is not None else centre_of(card), []).append(pk)
-    lines = [_line(pk, cards, group, needs, sent, centre is not None) for pk, group in groups.items()]
+    lines = [_line(pk, cards, group, needed, sent, centre is not None) for pk, group in groups.items()]
     return lines if centre is not None else sorted(lines, key=lambda line: (line.district, line.name))
 
 
-def _needs(cycle: CycleValue) -> dict[RaterRole, int]:
+def needs(cycle: CycleValue) -> dict[RaterRole, int]:
     """How many forms of each kind a learner needs, the learner's own included."""
     return {**framework(cycle.framework).rule.required, RaterRole.SELF: 1}
 
 
-def _sent(cycle: CycleValue) -> Counter[tuple[int, str]]:
+def sent_forms(cycle: CycleValue) -> Counter[tuple[int, str]]:
     """(learner, role) -> forms sent, of others only those that count."""
     found = RatingForm.objects.filter(
         Q(counts=True) | Q(role=RaterRole.SELF), candidate__cycle_id=cycle.pk, state=FormState.SENT
@@ -220,12 +220,12 @@ def _line(
     pk: int,
     cards: dict[int, LearnerCard],
     group: list[int],
-    needs: dict[RaterRole, int],
+    needed: dict[RaterRole, int],
     sent: Counter[tuple[int, str]],
     is_learner: bool,
 ) -> Line:
     covers = tuple(
-        _cover(role, need, [sent[(learner, str(role))] for learner in group]) for role, need in needs.items()
+        _cover(role, need, [sent[(learner, str(role))] for learner in group]) for role, need in needed.items()
     )
     card = cards[group[0]]
     return Line(pk, card.name if is_learner else card.centre, card.district, len(group), covers)

@@ -31,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/results/<int:learner>", result_views.result, name="result"),
     path("<int:pk>/results/<int:learner>/slip", result_views.slip, name="slip"),
     path("<int:pk>/todo", result_views.todo, name="todo"),
+    path("<int:pk>/reminders", result_views.reminders, name="reminders"),
     path("<int:pk>/coverage", result_views.coverage, name="coverage"),
     path("<int:pk>/cases", moderation_views.case_list, name="cases"),
     path("<int:pk>/cases/open", moderation_views.open_cases, name="open_cases"),
