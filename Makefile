@@ -6,7 +6,8 @@ PEERS := tests/peers/node_modules
 PY := $(VENV)/bin/python
 PIP = $(PY) $(firstword $(wildcard bootstrap/pip-*.whl))/pip --disable-pip-version-check
 ON_SERVERS = tests/office tests/journeys/test_sixteen_clerks_issue_at_once.py \
-	tests/journeys/test_office_from_rosters_to_a_green_page.py
+	tests/journeys/test_office_from_rosters_to_a_green_page.py \
+	tests/journeys/division/test_worker_dies_while_the_page_waits.py
 INSTALL = $(PIP) install -q --require-hashes --no-compile
 
 .PHONY: demo run test lint bench clean

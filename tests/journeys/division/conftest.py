@@ -36,13 +36,18 @@ ANSWER = "The name was looked at again"
 
 @dataclass
 class Division:
-    """`mailed` is what came in; `cycle` and `lists` are addresses; `cut_off` the papers that lay there at the death."""
+    """`mailed` is what came in; `cycle` and `lists` are addresses. `files` of the learners lay there when the worker
+    was killed, and when its work was done.
+    """
 
     site: Site
     mailed: Path
     cycle: str = ""
     lists: tuple[str, ...] = ()
-    cut_off: int = 0
+    files: tuple[int, int] = (0, 0)
+
+    def count(self) -> int:
+        return sum(path.is_file() for path in self.site.holders.rglob("*"))
 
 
 def slip_of(mailed: Path, lrn: str) -> tuple[str, str]:
@@ -59,13 +64,13 @@ def _leave_out(path: Path, code: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def rating(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Division]:
+def rating(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Division]:
     """Rosters are taken and a cycle is open for rating."""
     room = tmp_path_factory.mktemp("division")
     mailed = room / "mailed"
     write_folder(mailed)
     _leave_out(mailed / "ratings-self.csv", slip_of(mailed, JOY)[0])
-    with running(room / "home", "division") as site:
+    with running(room / "home", f"division_{worker_id}") as site:
         with chromium() as browser:
             focal = person(site, browser, "focal")
             take_rosters(focal, mailed)
@@ -111,13 +116,14 @@ def issued(approved: Division) -> Division:
         focal = person(site, browser, "focal")
         focal.goto(approved.lists[-1])
         main_button(focal, "Issue")
-        while not (lying := len(list(site.holders.glob("credentials/*.json")))):
-            time.sleep(0.05)
+        while not approved.count():
+            time.sleep(0.02)
         os.kill(site.worker, signal.SIGKILL)
-        approved.cut_off = lying
+        at_death = approved.count()
         picture(focal, "issuing")
         expect(focal.locator("#job-state")).to_contain_text("Running")
         expect(focal.locator("a[href^='/certificates/list/']")).to_be_visible(timeout=240_000)
+        approved.files = (at_death, approved.count())
         focal.goto("/")
         picture(focal, "first-page")
     return approved
