@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
-from office.assessments.models import Candidate, Cycle, CycleScale, ModerationCase, OfficialResult, RatingForm
+from office.assessments.models import Candidate, Cycle, CycleScale, ModerationCase, OfficialResult, RatingForm, Source
 from office.assessments.states import CaseState, CycleState, FormState
 from office.people import queries as people
 from patunay.award import AwardList, draw_up, verdicts_of
@@ -146,6 +147,13 @@ def ratings_of(cycle: CycleValue, learners: Mapping[int, Learner]) -> tuple[Rati
     return tuple(_rating(form, learners[form.candidate.learner_id], raters[form.pk], teachers) for form in forms)
 
 
+def ratings_since(cycle_pk: int, at: datetime) -> int:
+    """How many forms that stand came to the office after `at`: a mailed one when its file was taken."""
+    standing = RatingForm.objects.filter(candidate__cycle_id=cycle_pk, state=FormState.SENT)
+    mailed = Q(source=Source.FILE)
+    return standing.filter(mailed & Q(opened_at__gt=at) | ~mailed & Q(sent_at__gt=at)).count()
+
+
 def rater_keys(forms: Sequence[RatingForm]) -> dict[int, str]:
     """Form id -> its rater's key, by the name on the form or of the account; empty for a learner's own form."""
     names = people.account_names({form.rater_id for form in forms if form.rater_id})
@@ -212,6 +220,7 @@ def _moderated(cycle: CycleValue, learners: Mapping[int, Learner]) -> dict[tuple
             timezone.localdate(one.decided_at) if one.decided_at else None,
             "",
             Place("office", row=one.pk),
+            moderated=True,
         )
         for one in decided.select_related("candidate").order_by("pk")
     }

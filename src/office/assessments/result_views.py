@@ -14,6 +14,7 @@ from office.assessments.queries import CycleValue, candidates
 from office.assessments.reminders import slip_reminders, teacher_reminders
 from office.assessments.results import Chosen
 from office.assessments.scale_views import decided
+from office.assessments.scales import ratings_after
 from office.assessments.views import load
 from office.frameworks.queries import framework
 from patunay.award import Actor as Acting
@@ -62,6 +63,7 @@ def result_list(request: HttpRequest, pk: int) -> HttpResponse:
         "page": _page(request, rows, ROWS),
         "tally": list(results.tally(rows).items()),
         "states": list(State),
+        "late": ratings_after(cycle),
         **choices(request, cycle),
     }
     return render(request, "assessments/results.html", facts)

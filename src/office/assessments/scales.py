@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Min
 
 from office.assessments.models import CycleScale
-from office.assessments.queries import CycleValue
+from office.assessments.queries import CycleValue, ratings_since
 from office.assessments.states import CycleState
 from office.audit.operations import record
 from office.frameworks.queries import framework
@@ -50,6 +51,12 @@ def _row(code: str, title: Text, kept: CycleScale | None) -> ScaleRow:
         return ScaleRow(code, title)
     about, version = kept.value["about"], kept.value["version"]
     return ScaleRow(code, title, version, kept.digest, about.get("learners"), about.get("ratings"), kept.added_at)
+
+
+def ratings_after(cycle: CycleValue) -> int:
+    """How many ratings came after the first of the cycle's scales was added; 0 without one."""
+    first = CycleScale.objects.filter(cycle_id=cycle.pk).aggregate(first=Min("added_at"))["first"]
+    return ratings_since(cycle.pk, first) if first else 0
 
 
 @transaction.atomic

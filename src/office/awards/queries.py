@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from office.assessments.queries import ratings_since
 from office.awards.models import AwardList, CallBack, ReviewRequest, Signature
 from office.awards.states import STEPS, ListState
 from office.people.actors import Actor, can
@@ -72,6 +75,13 @@ def manifest(pk: int) -> dict[str, Any]:
     """The frozen value of one list."""
     value: dict[str, Any] = AwardList.objects.values_list("manifest", flat=True).get(pk=pk)
     return value
+
+
+def bases(value: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """(in words how the level came about, credentials) of a manifest, the commonest first."""
+    narratives = value["shapes"]["narratives"]
+    lines = (line for certificate in value["certificates"] for line in certificate["credentials"])
+    return Counter(narratives[line["narrative"]] for line in lines).most_common()
 
 
 def approvals(pk: int) -> list[dict[str, Any]]:
@@ -165,9 +175,16 @@ def _review(one: ReviewRequest) -> ReviewValue:
 
 
 def news(one: ListValue, today: date) -> list[tuple[str, int]]:
-    """(sentence, count) of what a signer has to know that the frozen list cannot say; nothing that counts zero."""
+    """(sentence, count) of what a signer has to know that the frozen list cannot say; nothing that counts zero.
+
+    Ratings that came later are none of a correction's business, which no district validates.
+    """
     due = list(ReviewRequest.objects.filter(award_list__cycle=one.cycle, answered_at=None).values_list("due_on"))
-    found = {"awards.exc_overdue": sum(day < today for (day,) in due), "awards.exc_asked": len(due)}
+    found = {
+        "awards.exc_late": ratings_since(one.cycle, one.drawn_up_at) if one.summary["districts"] else 0,
+        "awards.exc_overdue": sum(day < today for (day,) in due),
+        "awards.exc_asked": len(due),
+    }
     return [(sentence, count) for sentence, count in found.items() if count]
 
 

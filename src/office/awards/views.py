@@ -128,14 +128,15 @@ def load(request: HttpRequest, pk: int) -> queries.ListValue:
 
 
 def _facts(request: HttpRequest, one: queries.ListValue) -> dict[str, object]:
-    step = one.waits_for(request.actor)
+    step, value = one.waits_for(request.actor), queries.manifest(one.pk)
     drawn_forms = queries.callbacks(one.pk)
     cards = rater_cards([drawn.form for drawn in drawn_forms])
     names = account_names({one.proposer, *(signature.account for signature in one.signatures)})
     return {
         "list": one,
         "cycle": load_cycle(one.cycle, one.division),
-        "certificates": queries.manifest(one.pk)["certificates"],
+        "certificates": value["certificates"],
+        "bases": queries.bases(value),
         "signatures": [(signature, names[signature.account]) for signature in one.signatures],
         "proposer": names[one.proposer],
         "step": step,

@@ -72,7 +72,7 @@ def _by_official_result(
         state=State.ATTAINED if attained else State.NOT_YET,
         level=imported.level,
         elements=elements,
-        rule=reasons.rule_imported(framework, competency),
+        rule=reasons.rule_imported(framework, competency, imported.moderated),
         reasons=reasons.imported(framework, competency, imported),
         nearest=reasons.nearest_imported(framework, competency, imported),
         imported=imported,

@@ -39,10 +39,10 @@ def rule_measured(framework: Framework, competency: Competency) -> Reason:
     return Reason("award.rule_measured", {**facts, "confidence": confidence(framework)})
 
 
-def rule_imported(framework: Framework, competency: Competency) -> Reason:
-    """The rule for an official result from outside."""
-    minimum = level(competency, framework.rule.minimum_level)
-    return Reason("award.rule_imported", {"competency": competency.title, "minimum": minimum})
+def rule_imported(framework: Framework, competency: Competency, moderated: bool = False) -> Reason:
+    """The rule for an official result from outside, or for what a second look decided."""
+    facts = {"competency": competency.title, "minimum": level(competency, framework.rule.minimum_level)}
+    return Reason("award.rule_moderated" if moderated else "award.rule_imported", facts)
 
 
 def level(competency: Competency, number: int) -> Reason:
@@ -161,7 +161,11 @@ def imported(framework: Framework, competency: Competency, result: ImportedResul
     }
     enough = result.level >= framework.rule.minimum_level
     below = {"minimum": level(competency, framework.rule.minimum_level)}
-    return (Reason("award.imported", facts), *(() if enough else (Reason("award.imported_below", below),)))
+    if result.moderated:
+        said = Reason("award.moderated", {name: facts[name] for name in ("level", "dated")})
+    else:
+        said = Reason("award.imported", facts)
+    return (said, *(() if enough else (Reason("award.imported_below", below),)))
 
 
 def nearest_imported(framework: Framework, competency: Competency, result: ImportedResult) -> Reason:

@@ -127,9 +127,11 @@ def _credential(awards: AwardList, result: LearnerResult, award: Award, narrativ
 
 
 def _narrative(awards: AwardList, result: LearnerResult, award: Award) -> str:
-    """How this learner was assessed, in both languages: which kinds of raters, or which official result."""
+    """How this learner was assessed, in both languages: by which kinds of raters, official result or second look."""
     decision = next(d for d in result.decisions if d.competency == award.competency)
     if award.imported and decision.imported:
+        if decision.imported.moderated:
+            return both(Text(say("issuing.moderated", "en"), say("issuing.moderated", "fil")))
         facts = {"source": decision.imported.scored_by, "date": str(decision.imported.dated or "")}
         return both(Text(say("issuing.imported", "en", **facts), say("issuing.imported", "fil", **facts)))
     confidence = awards.framework.rule.confidence or 80 if _is_measured(decision, award) else None

@@ -34,7 +34,10 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class ImportedResult:
-    """An official result from outside: `level` is the number of the competency's level, 0 below the first."""
+    """An official result from outside: `level` is the number of the competency's level, 0 below the first.
+
+    `moderated`: no result from outside but what people of another district decided on a second look at the ratings.
+    """
 
     learner: Learner
     competency: str
@@ -43,6 +46,7 @@ class ImportedResult:
     dated: date | None
     file_sha256: str
     place: Place
+    moderated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from tests.office.assessments.conftest import DEMO, MAILED, open_cycle
 from tests.office.conftest import AT, Office
 
 from office.assessments import files, queries, scales
+from office.assessments.models import RatingForm
 from office.assessments.queries import CycleValue
 from office.audit.queries import entries
 from office.frameworks import operations as frameworks
@@ -112,3 +114,15 @@ def test_only_the_focal_person_adds_scales(office: Office, measured: CycleValue,
     answer = office.client("encoder").post(f"/assessments/{measured.pk}/scales", {"scales": uploaded(scale)})
     assert answer.status_code == 403
     assert not scales.scale_rows(measured)[0].digest
+
+
+def test_ratings_that_came_after_a_scale_are_told_on_the_results_page(
+    office: Office, measured: CycleValue, scale: Scale
+) -> None:
+    focal = office.actor("focal")
+    scales.add_scale(focal, measured, "scale.json", json.dumps(scale.as_json()).encode(), at=AT)
+    page, said = f"/assessments/{measured.pk}/results", "ratings came after a scale was added"
+    assert said not in office.client("focal").get(page).content.decode()
+    one = RatingForm.objects.filter(candidate__cycle_id=measured.pk, state="sent")[0]
+    RatingForm.objects.filter(pk=one.pk).update(opened_at=AT + timedelta(minutes=1))
+    assert f"1 {said}" in office.client("focal").get(page).content.decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from tests.office.assessments.conftest import MAILED
 from tests.office.conftest import AT, Office
@@ -10,6 +12,8 @@ from office.assessments import moderation, queries
 from office.assessments.models import Candidate, ModerationCase, OfficialResult, RatingForm
 from office.assessments.queries import CycleValue
 from office.audit.queries import entries
+from office.awards import drawing
+from office.awards.operations import keep
 from office.frameworks.queries import framework
 from office.people import queries as people
 from office.people.actors import NotAllowedError
@@ -136,3 +140,45 @@ def test_who_has_no_part_in_it_finds_no_case(office: Office, opened: CycleValue)
     teacher = office.actor("teacher")
     expected = 200 if moderation.is_outsider(teacher, card.centre_path) else 404
     assert office.client("teacher").get(f"/assessments/cases/{one.pk}").status_code == expected
+
+
+def test_a_level_by_a_second_look_says_so_from_the_decision_to_the_certificate(
+    office: Office, opened: CycleValue
+) -> None:
+    consenting = people.consenting([one.learner for one in moderation.queue(office.actor("supervisor"))])
+    one = next(one for one in moderation.queue(office.actor("supervisor")) if one.learner in consenting)
+    moderation.decide_case(office.actor("supervisor"), one.pk, 2, REASON, at=AT)
+    (result,) = queries.decisions(opened, framework(opened.framework), [one.learner]).results
+    decision = next(decision for decision in result.decisions if decision.competency == one.competency)
+    assert (decision.rule.code, decision.reasons[0].code) == ("award.rule_moderated", "award.moderated")
+    assert "Moderated" in decision.reasons[0].sentence("fil")
+    drawn = drawing.draw_up(opened, "Focal", demo=True)
+    value = drawn.manifest.value
+    papers = [paper for paper in value["certificates"] if paper["learner"] == result.learner.row_hash]
+    (line,) = [line for paper in papers for line in paper["credentials"] if line["code"] == one.competency]
+    said = value["shapes"]["narratives"][line["narrative"]]
+    assert said.startswith("Moderated: ")
+    assert "moderation" not in str(value["shapes"]["narratives"])
+    official = [other for other in value["shapes"]["narratives"] if other.startswith("Official result")]
+    assert official
+    pk = keep(office.actor("focal"), opened, drawn, reason="", at=AT)
+    assert f"<li>1: {said[:40]}" in office.client("supervisor").get(f"/awards/{pk}").content.decode()
+
+
+def test_an_official_result_is_never_called_moderated(office: Office, opened: CycleValue) -> None:
+    awards = queries.decisions(opened, framework(opened.framework))
+    official = [decision for result in awards.results for decision in result.decisions if decision.imported]
+    assert {(one.rule.code, one.reasons[0].code) for one in official} == {("award.rule_imported", "award.imported")}
+
+
+def test_ratings_that_came_after_the_list_are_counted_for_who_signs(office: Office, opened: CycleValue) -> None:
+    pk = keep(office.actor("focal"), opened, drawing.draw_up(opened, "Focal", demo=True), reason="", at=AT)
+    supervisor, said = office.client("supervisor"), "ratings came after this list was drawn up"
+    assert said not in supervisor.get(f"/awards/{pk}").content.decode()
+    later = AT + timedelta(hours=1)
+    mailed, phoned = RatingForm.objects.filter(candidate__cycle_id=opened.pk, state="sent").order_by("pk")[:2]
+    RatingForm.objects.filter(pk=mailed.pk).update(opened_at=later)
+    RatingForm.objects.filter(pk=phoned.pk).update(source="phone", sent_at=later)
+    assert f"2 {said}" in supervisor.get(f"/awards/{pk}").content.decode()
+    RatingForm.objects.filter(pk=phoned.pk).update(state="replaced")
+    assert f"1 {said}" in supervisor.get(f"/awards/{pk}").content.decode()
