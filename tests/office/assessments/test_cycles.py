@@ -7,6 +7,7 @@ from tests.office.conftest import AT, Office
 
 from office.assessments import operations, queries
 from office.assessments.operations import Draft
+from office.assessments.queries import CycleValue
 from office.assessments.states import CycleState
 from office.audit.queries import entries
 from office.frameworks import queries as frameworks
@@ -103,3 +104,9 @@ def test_only_the_focal_person_plans(office: Office) -> None:
         operations.plan_cycle(office.actor("encoder"), draft(office), at=AT)
     assert office.client("encoder").post("/assessments/plan", SCREEN).status_code == 403
     assert office.client("focal").get("/assessments/99/").status_code == 404
+
+
+def test_the_menu_of_a_cycle_leads_the_desk_to_its_invitations(office: Office, cycle: CycleValue) -> None:
+    link = f'href="/assessments/{cycle.pk}/invite"'
+    for username, seen in (("encoder", True), ("focal", True), ("supervisor", False)):
+        assert (link in office.client(username).get(f"/assessments/{cycle.pk}/").content.decode()) is seen
