@@ -13,6 +13,7 @@ PAGES = (
     ("desk:invitations", "desk.menu_invitations"),
     ("assessments:rate", "desk.menu_rate"),
     ("assessments:rate_self", "desk.menu_rate_self"),
+    ("awards:my_results", "desk.menu_results"),
     ("assessments:queue", "desk.menu_second_looks"),
     ("awards:reviews", "desk.menu_reviews"),
     ("awards:lists", "desk.menu_awards"),

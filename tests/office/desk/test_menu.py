@@ -21,7 +21,7 @@ reading, learners, cycle = conftest.reading, conftest.learners, conftest.cycle
 WANTED = {
     "focal": {"/people/rosters", "/assessments/", "/invitations", "/awards/second-looks", "/counts"},
     "encoder": {"/invitations", "/awards/second-looks"},
-    "teacher": {"/assessments/rate/", "/assessments/cases/"},
+    "teacher": {"/assessments/rate/", "/assessments/cases/", "/awards/results"},
     "supervisor": {"/assessments/cases/", "/awards/second-looks"},
     "sds": {"/awards/", "/awards/second-looks", "/counts"},
     "records": {"/certificates/"},
@@ -43,12 +43,12 @@ def test_every_entry_opens(office: Office, cycle: CycleValue, username: str) -> 
     assert {path: client.get(path, follow=True).status_code for path in found} == dict.fromkeys(found, 200)
 
 
-def test_a_learner_finds_the_own_rating(office: Office, cycle: CycleValue) -> None:
+def test_a_learner_finds_the_own_rating_and_results(office: Office, cycle: CycleValue) -> None:
     client = Client()
     pk = Candidate.objects.filter(cycle_id=cycle.pk)[0].learner_id
     client.force_login(Account.objects.get(pk=learner_account(pk, at=AT)))
-    assert menu(client) == {"/assessments/self/"}
-    assert client.get("/assessments/self/", follow=True).status_code == 200
+    assert menu(client) == {"/assessments/self/", "/awards/results"}
+    assert {client.get(path, follow=True).status_code for path in menu(client)} == {200}
 
 
 def test_invitations_lead_to_the_open_cycle_and_say_where_none_is(office: Office, cycle: CycleValue) -> None:
