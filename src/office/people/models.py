@@ -114,7 +114,7 @@ class Learner(models.Model):
     added_at = models.DateTimeField()
 
     class Meta:
-        ordering = ("sort_key",)
+        ordering = ("sort_key", "pk")  # two people of one name always stand in one order
         constraints = (
             models.UniqueConstraint(
                 fields=("division", "lrn"), condition=models.Q(lrn__isnull=False), name="one_learner_an_lrn"

@@ -149,7 +149,7 @@ def flags(request: HttpRequest, pk: int) -> HttpResponse:
 def proof(request: HttpRequest) -> HttpResponse:
     """Name proof sheets of the filtered learners, a page a centre."""
     filters = read_filters(request.GET)
-    found = found_learners(request.actor, filters).order_by("centre__name", "centre_id", "sort_key")
+    found = found_learners(request.actor, filters).order_by("centre__name", "centre_id", "sort_key", "pk")
     facts = {
         "learners": found,
         "filters": filters,
