@@ -63,7 +63,7 @@ class Checked(Schema):
     name: str
     office: str
     issued_on: date | None
-    changed_at: datetime | None
+    changed_on: date | None
     competencies: list[Competency]
     sample: bool
     demo: bool
@@ -177,7 +177,7 @@ def _checked(found: Answer) -> Checked:
         name=found.name,
         office=found.office,
         issued_on=found.issued_on,
-        changed_at=found.changed_at,
+        changed_on=found.changed_on,
         competencies=[_competency(line) for line in found.lines],
         sample=found.sample,
         demo=found.demo,

@@ -168,7 +168,7 @@ def test_the_check_page_sets_no_cookie_and_asks_little_of_the_tables(
     furnished = furnish(office, tmp_path / "mailed", monkeypatch)
     client, url = Client(), furnished.url("verifications:check")
     client.get(url)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(4):
         answer = client.get(url)
     assert answer.status_code == 200
     assert not client.cookies

@@ -12,9 +12,11 @@ from office.awards.states import ListState
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`before` is the number of the older version; the names are as printed, in the order of the lists."""
+    """`before` is the number of the older version, `given_back_because` what a signer said of it, if it was given back;
+    the names are as printed, in the order of the lists."""
 
     before: int
+    given_back_because: str
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: tuple[str, ...]
@@ -31,14 +33,15 @@ def changes(pk: int) -> Changes | None:
     before = older.first()
     if one.corrects or before is None or before.state == ListState.ISSUED:
         return None
-    return compare(before.version, before.manifest, one.manifest)
+    return compare(before, one.manifest)
 
 
-def compare(version: int, before: Mapping[str, Any], now: Mapping[str, Any]) -> Changes:
-    """`before` and `now` are manifests; a learner is the same by key, whatever the name."""
-    old, new = _learners(before), _learners(now)
+def compare(before: AwardList, now: Mapping[str, Any]) -> Changes:
+    """`now` is the later manifest; a learner is the same by key, whatever the name."""
+    old, new = _learners(before.manifest), _learners(now)
     return Changes(
-        version,
+        before.version,
+        before.given_back_because,
         tuple(name for key, (name, _) in new.items() if key not in old),
         tuple(name for key, (name, _) in old.items() if key not in new),
         tuple(one[0] for key, one in new.items() if key in old and old[key] != one),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db import connection
+
 from office.awards.models import AwardList
 
 KEPT = 256
@@ -26,9 +28,12 @@ class FrozenList:
 
 def frozen(pk: int) -> FrozenList:
     """Raises AwardList.DoesNotExist. Asked at every check, so the question is written out."""
-    for one in AwardList.objects.raw("SELECT id, digest FROM awards_awardlist WHERE id = %s", [pk]):
-        return _read(pk, one.digest)
-    raise AwardList.DoesNotExist
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT digest FROM awards_awardlist WHERE id = %s", [pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise AwardList.DoesNotExist
+    return _read(pk, row[0])
 
 
 @lru_cache(KEPT)

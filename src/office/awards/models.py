@@ -11,13 +11,14 @@ from office.awards.states import ListState, ReviewOutcome
 class AwardList(models.Model):
     """`manifest` is the library's value, exactly what is approved; `digest` its hex SHA-256. `corrects` is the number
     of the one certificate that a correction replaces. `summary` holds the counts and exceptions as they were when it
-    was drawn up. A change is a new version with its `reason`.
+    was drawn up. A change is a new version with its `reason`; `given_back_because` is what the signer who refused said.
     """
 
     division = models.PositiveBigIntegerField()
     cycle = models.ForeignKey("assessments.Cycle", on_delete=models.PROTECT)
     version = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=300, blank=True)
+    given_back_because = models.CharField(max_length=300, blank=True)
     corrects = models.CharField(max_length=40, blank=True)
     manifest = models.JSONField()
     digest = models.CharField(max_length=64)

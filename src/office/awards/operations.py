@@ -111,8 +111,8 @@ def give_back(actor: Actor, pk: int, reason: str, *, at: datetime) -> None:
         raise StateError("awards.wrong_state")
     post = check_may(actor, f"awards.{step}")
     _move(one, ListState.RETURNED)
-    one.reason = reason.strip()
-    one.save(update_fields=["reason"])
+    one.given_back_because = reason.strip()
+    one.save(update_fields=["given_back_because"])
     _record("given_back", one, actor, post, at, {"step": step})
 
 

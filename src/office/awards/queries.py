@@ -31,6 +31,7 @@ class ListValue:
     cycle: int
     version: int
     reason: str
+    given_back_because: str
     digest: str
     summary: dict[str, Any]
     state: ListState
@@ -199,6 +200,7 @@ def _value(one: AwardList) -> ListValue:
         one.cycle_id,
         one.version,
         one.reason,
+        one.given_back_because,
         one.digest,
         one.summary,
         ListState(one.state),

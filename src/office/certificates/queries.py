@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db import connection
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from office.certificates.models import Certificate, HandOver
@@ -28,6 +30,7 @@ class CertificateValue:
     codes: tuple[str, ...]
     issued_on: date
     replaced_by: str
+    replaced_on: date | None
 
     def knows(self, surname: str) -> bool:
         """Whether every word of `surname`, however it is spelled, stands in the name (accents, case, `Ma.` aside)."""
@@ -36,7 +39,8 @@ class CertificateValue:
 
 
 _BY_SECRET = """
-SELECT paper.*, COALESCE(newer.number, '') AS successor FROM certificates_certificate paper
+SELECT paper.number, paper.division, paper.learner_key, paper.name, paper.surname_key, paper.award_list, paper.codes,
+paper.issued_on, COALESCE(newer.number, ''), newer.issued_on FROM certificates_certificate paper
 LEFT JOIN certificates_certificate newer ON newer.id = paper.replaced_by_id WHERE paper.lookup = %s
 """
 
@@ -44,8 +48,10 @@ LEFT JOIN certificates_certificate newer ON newer.id = paper.replaced_by_id WHER
 def by_secret(secret: bytes) -> CertificateValue | None:
     """The paper whose QR carries this secret. The check page's own question, so it is written out: Django would take
     longer to compose it than the tables to answer."""
-    found = Certificate.objects.raw(_BY_SECRET, [lookup_of(secret)])
-    return next(map(_value, found), None)
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_SECRET, [lookup_of(secret)])
+        row = cursor.fetchone()
+    return CertificateValue(*row[:6], tuple(json.loads(row[6])), *row[7:]) if row else None
 
 
 def by_number(number: str, division: int | None = None) -> CertificateValue | None:
@@ -111,11 +117,12 @@ def print_run_path(place: OutFolder, digest: str) -> Path:
 
 
 def _rows() -> QuerySet[Certificate]:
-    return Certificate.objects.annotate(successor=Coalesce("replaced_by__number", Value("")))
+    successor = {"successor": Coalesce("replaced_by__number", Value("")), "since": F("replaced_by__issued_on")}
+    return Certificate.objects.annotate(**successor)
 
 
 def _value(one: Any) -> CertificateValue:
-    """From a row with its `successor`'s number, empty for none."""
+    """From a row with its `successor`'s number, empty for none, and the day `since` when that holds."""
     return CertificateValue(
         one.number,
         one.division,
@@ -126,4 +133,5 @@ def _value(one: Any) -> CertificateValue:
         tuple(one.codes),
         one.issued_on,
         one.successor,
+        one.since,
     )

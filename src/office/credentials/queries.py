@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from office.credentials.models import Credential, StatusChange
 from office.credentials.states import CredentialState
 
@@ -19,7 +21,6 @@ class CredentialValue:
     name: str
     level: int | None
     state: CredentialState
-    issued_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Change:
 
 
 _OF_NUMBER = """
-SELECT id, division, number, competency, learner_key, name, level, state, issued_at FROM credentials_credential
+SELECT id, number, competency, learner_key, name, level, state, division FROM credentials_credential
 WHERE number = %s ORDER BY id
 """
 
@@ -40,8 +41,10 @@ WHERE number = %s ORDER BY id
 def of_number(number: str, division: int | None = None) -> list[CredentialValue]:
     """The credentials of one certificate, in the framework's order, without their documents. A check asks this, so it
     is written out: Django would take longer to compose it than the tables to answer."""
-    found = Credential.objects.raw(_OF_NUMBER, [number])
-    return [_value(one) for one in found if division in (None, one.division)]
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_NUMBER, [number])
+        found = cursor.fetchall()
+    return [CredentialValue(*one, CredentialState(state)) for *one, state, of in found if division in (None, of)]
 
 
 def changes(number: str, division: int) -> list[Change]:
@@ -65,16 +68,3 @@ def documents(number: str) -> Iterator[tuple[str, bytes]]:
     for code, document in Credential.objects.filter(number=number).values_list("competency", "document"):
         if document is not None:
             yield code, bytes(document)
-
-
-def _value(one: Credential) -> CredentialValue:
-    return CredentialValue(
-        one.pk,
-        one.number,
-        one.competency,
-        one.learner_key,
-        one.name,
-        one.level,
-        CredentialState(one.state),
-        one.issued_at,
-    )

@@ -25,6 +25,8 @@ from patunay.transparency.note import parse_checkpoint
 
 CHECKPOINT = "log/checkpoint"
 LOOKS = ("check.css", "icon.svg")
+STILL = {"opening": "verifications/still_opening.html", "closing": "verifications/still_closing.html"}
+"""How a page begins and ends where no server answers."""
 HEADERS = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "no-referrer"}
 APACHE = "\n".join(
     (
@@ -88,8 +90,7 @@ def codes(place: OutFolder) -> Iterator[str]:
 
 
 def _page(template: str, answer: Answer) -> bytes:
-    facts = {"answer": answer, "lang": "en", "demo": settings.DEMO, "frame": "verifications/still.html"}
-    return render_to_string(template, facts).encode()
+    return render_to_string(template, {"answer": answer, "lang": "en", "demo": settings.DEMO, **STILL}).encode()
 
 
 def _fixed() -> Iterator[tuple[str, bytes]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from base64 import b32decode
 from binascii import Error as Base32Error
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
+
+from django.utils import timezone
 
 from office.awards.frozen import FrozenList, frozen
 from office.certificates.queries import CertificateValue, by_number, by_secret
@@ -49,7 +51,7 @@ class Answer:
     office: str = ""
     issued_on: date | None = None
     lines: tuple[Line, ...] = ()
-    changed_at: datetime | None = None
+    changed_on: date | None = None
     suspended: bool = False
     sample: bool = False
     demo: bool = False
@@ -78,7 +80,6 @@ def _answer(one: CertificateValue, *, masked: bool) -> Answer:
     found = of_number(one.number)
     value = frozen(one.award_list)
     state, suspended = _state(found)
-    history = [] if state is PublicState.VALID else changes(one.number, one.division)
     return Answer(
         state=state,
         number=one.number,
@@ -87,7 +88,7 @@ def _answer(one: CertificateValue, *, masked: bool) -> Answer:
         office=value.office,
         issued_on=one.issued_on,
         lines=() if masked else tuple(_line(value, one, credential) for credential in found),
-        changed_at=history[0].at if history else None,
+        changed_on=_changed_on(one, state),
         suspended=suspended,
         sample=value.sample,
         demo=value.demo,
@@ -111,6 +112,14 @@ def _state(found: list[CredentialValue]) -> tuple[PublicState, bool]:
         if bad in states:
             return _PUBLIC[bad], bad is CredentialState.SUSPENDED
     return (PublicState.VALID if states else PublicState.NOT_YET), False
+
+
+def _changed_on(one: CertificateValue, state: PublicState) -> date | None:
+    """Since when the paper no longer holds."""
+    if state is PublicState.REPLACED:
+        return one.replaced_on
+    history = changes(one.number, one.division) if state is PublicState.REVOKED else []
+    return timezone.localdate(history[0].at) if history else None
 
 
 def _line(value: FrozenList, one: CertificateValue, credential: CredentialValue) -> Line:

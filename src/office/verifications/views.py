@@ -18,6 +18,8 @@ from office.verifications.operations import is_slowed, note_check, note_missed, 
 from office.verifications.queries import NOTHING, Answer, PublicState, by_code, by_typed
 
 View = Callable[..., HttpResponse]
+SERVED = {"opening": "verifications/opening.html", "closing": "verifications/closing.html"}
+"""How the answer begins and ends on the site; a published copy has other ways to go on."""
 
 
 def public(view: View) -> View:
@@ -60,7 +62,7 @@ def _page(request: HttpRequest, found: Answer, channel: str) -> HttpResponse:
         if found.state is PublicState.NOT_FOUND or found.masked:
             note_missed(source, at)
     note_check(channel, str(found.state), at)
-    facts = {"answer": found, "lang": language_of(request), "demo": settings.DEMO}
+    facts = {"answer": found, "lang": language_of(request), "demo": settings.DEMO, **SERVED}
     return render(None, "verifications/answer.html", facts, status=404 if found == NOTHING else 200)
 
 

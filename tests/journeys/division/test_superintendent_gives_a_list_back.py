@@ -21,6 +21,7 @@ def test_the_list_that_was_given_back_is_kept_beside_the_approved_one(approved: 
     expect(main).not_to_contain_text("Approved: ")
     sds.goto(second)
     expect(main).to_contain_text(f"Reason for the new version: {ANSWER}")
+    expect(main).to_contain_text(f"Version 1 was given back because: {REASON}")
     expect(main).to_contain_text("What changed against version 1")
     for signature in ("Validated: Jasmine Macalintal", "Endorsed: Carmela T. Hidalgo", "Approved: Amparo L. Sandoval"):
         expect(main).to_contain_text(signature)
