@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from patunay.credential.facts import CertificateFacts
 from patunay.credential.identifiers import certificate_number
 from patunay.credential.shapeset import shape_set_digest
 from patunay.division.folder import OutFolder, write
-from patunay.division.papers import PaperJob, SignedFile, certificate_content, print_paper, print_run, run_facts
+from patunay.division.papers import PaperJob, certificate_content, print_paper, print_run, run_facts
 from patunay.errors import StateError
 from patunay.issuing.manifest import Manifest
 from patunay.issuing.sealing import Sealed, Unsealed
@@ -61,8 +62,11 @@ def file_code(code: str) -> str:
     return quote(code, safe="").replace("-", "%2D").replace("~", "%7E")
 
 
-def write_holders(out: OutFolder, manifest: Manifest, papers: Iterable[Paper], logged: Logged, step: Progress) -> None:
-    """Everything that learners get, and `private/print-run.pdf`. Raises StateError when a proof does not hold."""
+def write_holders(out: OutFolder, manifest: Manifest, papers: deque[Paper], logged: Logged, step: Progress) -> None:
+    """Everything that learners get, and `private/print-run.pdf`. Raises StateError when a proof does not hold.
+
+    `papers` is emptied: what is written need not lie in memory while the papers are set.
+    """
     jobs = list(_jobs(out, manifest, papers, logged))
     for done, _ in enumerate(_printed(jobs), 1):
         step("print", done, len(jobs))
@@ -72,30 +76,27 @@ def write_holders(out: OutFolder, manifest: Manifest, papers: Iterable[Paper], l
     step("print run", 1, 1)
 
 
-def _jobs(out: OutFolder, manifest: Manifest, papers: Iterable[Paper], logged: Logged) -> Iterator[PaperJob]:
+def _jobs(out: OutFolder, manifest: Manifest, papers: deque[Paper], logged: Logged) -> Iterator[PaperJob]:
     index, shapes = logged.first, manifest.shapes
     digest, host = shape_set_digest(shapes), manifest.value["office"]["host"]
-    for line, paper in zip(manifest.value["certificates"], papers, strict=True):
+    for line in manifest.value["certificates"]:
+        paper = papers.popleft()
         facts = paper.facts
         number = certificate_number(shapes.number_prefix, facts.sequence)
-        files = []
+        names = []
         for unsealed, sealed in zip(paper.unsealed, paper.sealed, strict=True):
-            name = f"{number}-{file_code(sealed.code)}"
-            files.append(_write_credential(out, name, unsealed, sealed, index, logged))
+            names.append(f"{number}-{file_code(sealed.code)}")
+            _write_credential(out, names[-1], sealed, _proof(unsealed, index, logged))
             index += 1
         payload = encode_payload(digest, facts, tuple(sealed.signature for sealed in paper.sealed))
         content = certificate_content(manifest, line, facts, compose_url(host, facts.secret, payload))
-        yield PaperJob(content, tuple(files), out.holders, datetime.fromtimestamp(facts.issued_at, UTC))
+        yield PaperJob(content, tuple(names), out.holders, datetime.fromtimestamp(facts.issued_at, UTC))
 
 
-def _write_credential(
-    out: OutFolder, name: str, unsealed: Unsealed, sealed: Sealed, index: int, logged: Logged
-) -> SignedFile:
-    proof = _proof(unsealed, index, logged)
+def _write_credential(out: OutFolder, name: str, sealed: Sealed, proof: bytes) -> None:
     write(out.holders / "credentials" / f"{name}.json", sealed.document)
     write(out.holders / "credentials" / f"{name}.jwt", sealed.jwt.encode())
     write(out.holders / "proofs" / f"{name}.tlog-proof", proof)
-    return SignedFile(name, sealed.document, proof)
 
 
 def _proof(unsealed: Unsealed, index: int, logged: Logged) -> bytes:

@@ -7,6 +7,7 @@ Steps 3 to 8 write the same bytes every time, so an interrupted run is simply ru
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +81,8 @@ def issue(out: OutFolder, ring: Keyring, now: int, progress: Progress) -> Issued
         write(out.public / "log" / path, data)
     note = signed_checkpoint(ring, manifest.value["office"]["host"], log)
     sealed = _sealed(ring, shapes, plan.at, unsealed, progress)
-    papers = list(map(Paper, facts, unsealed, sealed))
+    papers = deque(map(Paper, facts, unsealed, sealed))
+    del unsealed, sealed  # they end with the papers, one by one
     write_holders(out, manifest, papers, Logged(log, log.root(), note, before.size + len(others)), progress)
     write_events(out, [*read_events(out)[: run.reserved["events"]], *replaced])
     _publish(out, ring, shapes, manifest, plan.at)

@@ -34,22 +34,23 @@ from patunay.paper.joining import join_pdfs
 
 
 @dataclass(frozen=True, slots=True)
-class SignedFile:
-    """One credential as it was signed. `name` is `<number>-<code>`; `document` is JSON, `proof` a tlog-proof."""
-
-    name: str
-    document: bytes
-    proof: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class PaperJob:
-    """Everything to print for one certificate: `credentials` in the order of the content's competencies."""
+    """What is to be printed for one certificate. `credentials` are names, `<number>-<code>`, in the order of the
+    content's competencies: `holders` has the signed documents (JSON) and their proofs already.
+    """
 
     content: CertificateContent
-    credentials: tuple[SignedFile, ...]
+    credentials: tuple[str, ...]
     holders: Path
     at: datetime
+
+    @property
+    def documents(self) -> list[bytes]:
+        return [(self.holders / "credentials" / f"{name}.json").read_bytes() for name in self.credentials]
+
+    @property
+    def proofs(self) -> list[bytes]:
+        return [(self.holders / "proofs" / f"{name}.tlog-proof").read_bytes() for name in self.credentials]
 
 
 def print_paper(job: PaperJob) -> None:
@@ -57,14 +58,14 @@ def print_paper(job: PaperJob) -> None:
 
     Raises InputError where a page cannot be set, StateError where the disk is full.
     """
-    number = job.content.number
-    attached = {f"{signed.name}.json": signed.document for signed in job.credentials}
-    attached |= {f"{signed.name}.tlog-proof": signed.proof for signed in job.credentials}
+    number, names, documents = job.content.number, job.credentials, job.documents
+    attached = {f"{name}.json": document for name, document in zip(names, documents, strict=True)}
+    attached |= {f"{name}.tlog-proof": proof for name, proof in zip(names, job.proofs, strict=True)}
     write(job.holders / "certificates" / f"{number}.pdf", render_certificate(job.content, attached, job.at))
     write(job.holders / "cards" / f"{number}.jpg", render_card(job.content, job.at))
-    for signed, line in zip(job.credentials, job.content.competencies, strict=True):
+    for name, document, line in zip(names, documents, job.content.competencies, strict=True):
         picture = badge_picture(Badge.of(job.content, line))
-        write(job.holders / "badges" / f"{signed.name}.png", bake_png(picture, signed.document))
+        write(job.holders / "badges" / f"{name}.png", bake_png(picture, document))
 
 
 def print_run(path: Path, holders: Path, run: PrintRun, numbers: Sequence[str], at: datetime) -> None:

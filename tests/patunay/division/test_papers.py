@@ -13,7 +13,8 @@ from tests.patunay.certificate.papers import AT, CAPABILITIES, elements_only, pa
 from tests.patunay.certificate.test_printrun import RUN
 
 from patunay.credential.baking import extract_png
-from patunay.division.papers import PaperJob, SignedFile, print_paper, print_run
+from patunay.division.folder import write
+from patunay.division.papers import PaperJob, print_paper, print_run
 from patunay.errors import InputError
 
 NUMBERS = ("MC-PLT-2025-000002-L", "MC-PLT-2025-000001-N")
@@ -22,8 +23,10 @@ NUMBERS = ("MC-PLT-2025-000002-L", "MC-PLT-2025-000001-N")
 def job(number: str, holders: Path) -> PaperJob:
     lines = (CAPABILITIES[0], elements_only(CAPABILITIES[1]))
     content = paper(number=number, holder=f"Learner {number[-1]}", competencies=lines, qr_text=qr_text(7, 260))
-    signed = tuple(SignedFile(f"{number}-{code}", f'{{"of":"{code}"}}'.encode(), b"proof") for code in ("COM", "TWC"))
-    return PaperJob(content, signed, holders, AT)
+    for code in ("COM", "TWC"):
+        write(holders / "credentials" / f"{number}-{code}.json", f'{{"of":"{code}"}}'.encode())
+        write(holders / "proofs" / f"{number}-{code}.tlog-proof", b"proof")
+    return PaperJob(content, (f"{number}-COM", f"{number}-TWC"), holders, AT)
 
 
 @pytest.fixture
@@ -34,7 +37,8 @@ def printed(tmp_path: Path) -> Path:
 
 
 def test_a_job_writes_certificate_card_and_badges(printed: Path) -> None:
-    assert sorted(str(file.relative_to(printed)) for file in printed.rglob("*.*")) == sorted(
+    written = {str(file.relative_to(printed)) for file in printed.rglob("*.*")}
+    assert sorted(name for name in written if not name.startswith(("credentials", "proofs"))) == sorted(
         name
         for number in NUMBERS
         for name in (
@@ -82,6 +86,7 @@ def test_the_print_run_is_the_cover_and_the_certificates_in_order(printed: Path,
 
 def test_a_page_that_cannot_be_set_leaves_nothing_half_written(tmp_path: Path) -> None:
     bad = job(NUMBERS[0], tmp_path)
+    before = sorted(tmp_path.rglob("*.*"))
     with pytest.raises(InputError):
         print_paper(replace(bad, content=replace(bad.content, holder="Maria \U00013000")))
-    assert not list(tmp_path.rglob("*.*"))
+    assert sorted(tmp_path.rglob("*.*")) == before
