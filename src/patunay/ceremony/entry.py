@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from patunay.ceremony.marks import Act, Mark
 from patunay.ceremony.people import Participant, Person
@@ -12,7 +13,7 @@ ARRIVALS = (Act.ARRIVE, Act.WALK_IN)
 GIVING = (Act.HAND_OVER, Act.RELEASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """`marks` are the person's that count (none taken back), in the order of folding."""
 
@@ -29,7 +30,7 @@ class Entry:
         """Who receives for the learner, with the authority shown: the first who was noted."""
         return next(iter(self.noted(Act.PROXY)), None)
 
-    @property
+    @cached_property
     def given(self) -> tuple[Mark, ...]:
         """Every scan of the person's own folder, on stage or at a later release; the first is the hand-over."""
         return tuple(mark for mark in self.noted(*GIVING) if mark.folder in (self.numbers or ("",)))
@@ -43,11 +44,15 @@ class Entry:
         """Of the papers in the folder; none for guests, and for walk-ins, whose folder is blank."""
         return self.person.certificates if isinstance(self.person, Participant) else ()
 
-    @property
+    @cached_property
     def present_at(self) -> datetime | None:
-        """When the person was first seen: checked in, or on stage for the own folder where the check-in was lost."""
-        on_stage = [mark for mark in self.given if mark.act is Act.HAND_OVER and self.proxy is None]
-        return min((mark.time for mark in (*self.arrivals, *on_stage)), default=None)
+        """When the person was first seen: checked in, or on stage where the check-in was lost or forgotten."""
+        return min((mark.time for mark in (*self.arrivals, *self.on_stage)), default=None)
+
+    @property
+    def on_stage(self) -> tuple[Mark, ...]:
+        """Every folder, right or wrong, that was scanned while the person stood on stage; none for a proxy."""
+        return () if self.proxy else self.noted(Act.HAND_OVER)
 
     @property
     def is_present(self) -> bool:
@@ -59,4 +64,4 @@ class Entry:
         return bool(self.numbers and self.given)
 
     def noted(self, *acts: Act) -> tuple[Mark, ...]:
-        return tuple(mark for mark in self.marks if mark.act in acts)
+        return tuple(mark for mark in self.marks if mark.act in acts) if self.marks else ()

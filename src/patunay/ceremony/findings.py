@@ -105,7 +105,7 @@ def _of_person(entry: Entry) -> Iterator[Finding]:
     for first, again in ((mark, other) for mark, other in pairwise(entry.arrivals) if other.device != mark.device):
         yield Finding(Kind.ALSO_SEEN, (first, again), names)
     if entry.is_present and not entry.arrivals:
-        yield Finding(Kind.NO_CHECK_IN, entry.given[:1], names)
+        yield Finding(Kind.NO_CHECK_IN, entry.on_stage[:1], names)
     for first, again in pairwise(entry.given):
         if again.device != first.device or again.act is Act.RELEASE:
             yield Finding(Kind.GIVEN_TWICE, (first, again), names)

@@ -8,9 +8,10 @@ An act is taken back by another mark, an UNDO.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -34,7 +35,7 @@ class MarkId:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """One act. `key` is the pass's code as it was scanned, known or not; `at` is aware, by the device's own clock.
 
@@ -62,16 +63,16 @@ class Mark:
     on: date | None = None
     offset: int | None = field(default=None, compare=False)
 
-    @property
+    @cached_property
     def id(self) -> MarkId:
         return MarkId(self.device, self.count)
 
-    @property
+    @cached_property
     def time(self) -> datetime:
         """By the office's clock, as far as it is known."""
         return self.at + timedelta(seconds=self.offset or 0)
 
-    @property
+    @cached_property
     def turn(self) -> tuple[Any, ...]:
         """The one order in which everybody folds: corrected time, device, count; for an id used twice, the content."""
         content = (self.act, self.key, str(self.of), self.folder, self.name, self.group, self.centre)
@@ -82,11 +83,11 @@ def merge(*logs: Iterable[Mark]) -> tuple[Mark, ...]:
     """Every mark once, in the order of folding. Two different marks of one id both stay, which is a finding."""
     known: dict[Mark, Mark] = {}
     for mark in chain(*logs):
-        known[mark] = _joined(known.get(mark, mark), mark)
+        other = known.get(mark)
+        known[mark] = mark if other is None else min(mark, other, key=_offset)
     return tuple(sorted(known.values(), key=lambda mark: mark.turn))
 
 
-def _joined(one: Mark, other: Mark) -> Mark:
-    """The same mark, with the least offset that anybody measured: any rule does that does not ask who came first."""
-    offsets = [mark.offset for mark in (one, other) if mark.offset is not None]
-    return replace(one, offset=min(offsets)) if offsets else one
+def _offset(mark: Mark) -> tuple[bool, int]:
+    """Of one mark the least offset that anybody measured stays: any rule does that does not ask who came first."""
+    return mark.offset is None, mark.offset or 0

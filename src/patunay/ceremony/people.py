@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from patunay.errors import InputError
 from patunay.framework import Text
@@ -65,6 +66,7 @@ class Guest:
 Person = Participant | Guest
 
 
+@cache
 def group_order(name: str) -> tuple[str, ...]:
     """Groups go by name as a person's surname does: n before ñ, capitals as small letters."""
     return national.sort_key(PersonName(name, ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import count
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.patunay.ceremony.event import PEOPLE, Device
 
@@ -84,6 +84,7 @@ def test_who_was_called_or_handed_the_folder_with_no_check_in_is_neither_absent_
     assert (keys(told), told.called) == ([], 2)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(EVERYBODY), unique=True), st.data())
 def test_whoever_comes_is_called_exactly_once_if_the_next_is_always_called(
     early: list[str], data: st.DataObject

@@ -20,6 +20,11 @@ def kinds(*marks: Mark) -> list[Kind]:
     return [finding.kind for finding in register(*marks).findings]
 
 
+def all_checked_in() -> list[Mark]:
+    gate = Device("gate")
+    return [gate(Act.ARRIVE, key) for key in ("ANA", "BEN", "CID", "DEN", "EVA")]
+
+
 def test_it_lists_learners_in_running_order_and_guests_after_them() -> None:
     assert list(register().entries) == ["ANA", "BEN", "CID", "DEN", "EVA", "MAYOR"]
     assert [entry.person.name for entry in register().learners][:2] == ["Ana Abad", "Ben Bautista"]
@@ -90,8 +95,7 @@ def test_the_own_folder_is_handed_over_once() -> None:
 
 
 def test_a_wrong_folder_hands_nothing_over_until_both_have_their_own() -> None:
-    gate, stage = Device("gate"), Device("stage")
-    come = [gate(Act.ARRIVE, key) for key in ("ANA", "BEN")]
+    stage, come = Device("stage"), all_checked_in()
     wrong = stage(Act.HAND_OVER, "ANA", 60, folder="MC-BEN")
     told = register(*come, wrong)
     assert told.entries["ANA"].handed is None and told.entries["BEN"].handed is None
@@ -105,16 +109,18 @@ def test_a_wrong_folder_hands_nothing_over_until_both_have_their_own() -> None:
 
 def test_a_swap_names_both_and_a_ring_of_three_names_all() -> None:
     stage = Device("stage")
-    told = register(stage(Act.HAND_OVER, "ANA", folder="MC-BEN"), stage(Act.HAND_OVER, "BEN", 1, folder="MC-ANA"))
+    swap = [stage(Act.HAND_OVER, "ANA", folder="MC-BEN"), stage(Act.HAND_OVER, "BEN", 1, folder="MC-ANA")]
+    told = register(*all_checked_in(), *swap)
     (finding,) = told.findings
     assert finding.kind is Kind.SWAP and finding.names == ("Ana Abad", "Ben Bautista")
     ring = [("ANA", "MC-BEN"), ("BEN", "MC-CID"), ("CID", "MC-ANA")]
-    assert kinds(*(stage(Act.HAND_OVER, key, folder=folder) for key, folder in ring)) == [Kind.WRONG_FOLDER] * 3
+    scans = [stage(Act.HAND_OVER, key, folder=folder) for key, folder in ring]
+    assert kinds(*all_checked_in(), *scans) == [Kind.WRONG_FOLDER] * 3
 
 
 def test_a_folder_that_was_handed_over_and_comes_again_is_said() -> None:
-    stage, gate = Device("stage"), Device("gate")
-    marks = [gate(Act.ARRIVE, "BEN"), stage(Act.HAND_OVER, "BEN", 1, folder="MC-BEN")]
+    stage = Device("stage")
+    marks = [*all_checked_in(), stage(Act.HAND_OVER, "BEN", 1, folder="MC-BEN")]
     assert kinds(*marks, stage(Act.HAND_OVER, "ANA", 2, folder="MC-BEN")) == [Kind.FOLDER_TWICE]
     assert kinds(*marks, stage(Act.HAND_OVER, "ANA", 2, folder="DIPLOMA-7")) == [Kind.UNKNOWN_FOLDER]
 
