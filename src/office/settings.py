@@ -26,7 +26,7 @@ HTTPS = os.environ.get("PATUNAY_HTTPS") == "yes"
 
 APPS = (
     *("audit", "jobs", "people", "frameworks", "registers", "assessments", "awards"),
-    *("credentials", "certificates", "verifications", "desk"),
+    *("credentials", "certificates", "verifications", "recognitions", "desk"),
 )
 INSTALLED_APPS = [
     *(f"office.{app}" for app in APPS),

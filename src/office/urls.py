@@ -16,6 +16,7 @@ urlpatterns = [
     path("awards/", include("office.awards.urls")),
     path("credentials/", include("office.credentials.urls")),
     path("certificates/", include("office.certificates.urls")),
+    path("recognitions/", include("office.recognitions.urls")),
     path("", include("office.verifications.urls")),
     path("api/v1/", api.urls),
 ]

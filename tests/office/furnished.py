@@ -117,6 +117,7 @@ def furnish(office: Office, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Fu
         known[app] |= {"pk": pk, "of_list": pk, "number": one.number, "kind": "certificate"}
     known["jobs"] |= {"pk": number}
     known["desk"] |= {"pk": pk}
+    known["recognitions"] |= {"listed": pk}
     return Furnished(stage, known, _code(stage.cycle.division, one.number), one.number)
 
 

@@ -28,6 +28,7 @@ from office.people.models import Account, ApprovalPasskey, Designation, Learner,
 from office.people.models import Office as OfficeRow
 from office.people.operations import add_account, add_office, designate, learner_account
 from office.people.rights import Role
+from office.recognitions.models import Event, Person
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NOBODY = "nobody"
@@ -192,6 +193,17 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
         rp_id="office.example",
         asked_at=AT,
     )
+    event = Event.objects.create(
+        division=division,
+        award_list=987,
+        code="EVENT000",
+        title="Recognition",
+        held_on=AT.date(),
+        venue="x",
+        planned_by=focal,
+        planned_at=AT,
+    )
+    guest = Person.objects.create(event=event, key="GEST0000", group="x", name="x", learner_key="b" * 32)
     person, held = focal.pk, Designation.objects.filter(account=focal)[0].pk
     of_roster = {"pk": roster.pk, "file": file.pk}
     rosters = {name: of_roster for name in PAGES if name.startswith("people:roster_")}
@@ -230,6 +242,7 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
         "credentials": {"pk": award, "number": number},
         "desk": {"pk": award, "kind": "csv"},
         "certificates": {"pk": award, "number": number, "kind": "certificate"},
+        "recognitions": {"pk": event.pk, "person": guest.pk, "listed": award},
     }
 
 

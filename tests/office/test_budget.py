@@ -54,8 +54,12 @@ SCRIPTED = {
     "assessments:rate_send",
     "awards:list",
     "jobs:job",
+    "recognitions:door",
+    "recognitions:caller",
+    "recognitions:folders",
+    "recognitions:stage",
 }
-"""Pages with a script: rating offline, a passkey (log-in, approval), the progress of a job."""
+"""Pages with a script: rating offline, a passkey (log-in, approval), the progress of a job, the day of an awarding."""
 LINKED = re.compile(r"""<(link|script|img|source|iframe|video|audio)\b[^>]*?\b(?:href|src)=["']([^"']+)""")
 INLINE = re.compile(r"<script\b[^>]*>([^<]+)")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -67,12 +67,31 @@ def lookup_of(secret: bytes) -> str:
 
 
 @transaction.atomic
-def hand_over(actor: Actor, number: str, receiver: str, relation: str, place: str, *, at: datetime) -> None:
-    """Who took the paper. Raises Certificate.DoesNotExist for another division's."""
+def hand_over(
+    actor: Actor,
+    number: str,
+    receiver: str,
+    relation: str,
+    place: str,
+    *,
+    at: datetime,
+    given_at: datetime | None = None,
+) -> None:
+    """Who took the paper, `given_at` or now. Raises Certificate.DoesNotExist for another division's."""
     post = actor.post_for("credentials.see")
     one = Certificate.objects.get(number=number, division=actor.division)
-    HandOver.objects.create(certificate=one, receiver=receiver, relation=relation, place=place, at=at)
+    HandOver.objects.create(certificate=one, receiver=receiver, relation=relation, place=place, at=given_at or at)
     record("certificates.certificate.handed_over", f"certificate:{number}", at=at, actor=actor.account, role=post.role)
+
+
+@transaction.atomic
+def take_back(actor: Actor, number: str, given_at: Collection[datetime], *, at: datetime) -> None:
+    """The hand-overs noted for these moments were noted by mistake. Nothing happens where none stands."""
+    post = actor.post_for("credentials.see")
+    found = HandOver.objects.filter(certificate__number=number, certificate__division=actor.division, at__in=given_at)
+    if found.delete()[0]:
+        subject = f"certificate:{number}"
+        record("certificates.certificate.not_handed_over", subject, at=at, actor=actor.account, role=post.role)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet, Value
+from django.db.models import Count, F, Max, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from office.certificates.models import Certificate, HandOver
@@ -62,6 +62,12 @@ def by_number(number: str, division: int | None = None) -> CertificateValue | No
 
 def of_list(pk: int, division: int) -> list[CertificateValue]:
     return [_value(one) for one in _rows().filter(award_list=pk, division=division)]
+
+
+def edition(division: int) -> tuple[int, int]:
+    """Another value whenever a paper of the division was issued or replaced: asked before reading them all again."""
+    found = Certificate.objects.filter(division=division).aggregate(count=Count("pk"), newest=Max("pk"))
+    return found["count"], found["newest"] or 0
 
 
 def search(division: int, text: str, newest: int = 50) -> list[CertificateValue]:

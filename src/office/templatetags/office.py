@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from office.words import say as say_words
 from patunay.award import Reason
+from patunay.ceremony import Finding
 from patunay.errors import PatunayError
 from patunay.framework import Text
 from patunay.words import Language
@@ -38,11 +39,11 @@ def say(context: template.Context, code: str, **facts: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def text(context: template.Context, value: Any) -> str:
-    """A framework's Text, a Reason, an error or a plain text, in the page's language."""
+    """A framework's Text, a Reason, a Finding, an error or a plain text, in the page's language."""
     lang = _lang(context)
     if isinstance(value, Text):
         return value.en if lang == "en" else value.fil
-    if isinstance(value, Reason):
+    if isinstance(value, Reason | Finding):
         return value.sentence(lang)
     if isinstance(value, PatunayError):
         return say_words(value.code, lang, **value.facts)

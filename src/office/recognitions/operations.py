@@ -1,0 +1,160 @@
+"""Planning an event and its people. What happens on the day is noted in `noting`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from office.audit.operations import record
+from office.awards.queries import ListValue
+from office.people.actors import Actor, Post
+from office.recognitions.invited import Invited, invited
+from office.recognitions.models import Event, Person
+from office.recognitions.queries import READY, Item
+from patunay.ceremony.codes import pass_code
+from patunay.errors import StateError
+
+LEARNERS = "ALS learners-awardees"
+"""The group of the learners, as the memorandum names it."""
+Entropy = Callable[[], bytes]
+"""Draws the bytes of one pass's code (`ceremony.codes.ENTROPY`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the planning page decides."""
+
+    title: str
+    held_on: date
+    venue: str
+    objectives: tuple[str, ...]
+    programme: tuple[Item, ...]
+    groups: tuple[tuple[str, int], ...]
+
+    def columns(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "held_on": self.held_on,
+            "venue": self.venue,
+            "objectives": list(self.objectives),
+            "programme": [[f"{item.at:%H:%M}", item.what, item.who] for item in self.programme],
+            "groups": [list(pair) for pair in self.groups],
+        }
+
+
+@transaction.atomic
+def plan(actor: Actor, one: ListValue, draft: Draft, *, entropy: Entropy, at: datetime) -> int:
+    """An event for the learners of a list; its id.
+
+    Raises NotAllowedError, and StateError where the list is not approved or has an event already.
+    """
+    post = actor.post_for("recognitions.plan")
+    if one.state not in READY:
+        raise StateError("recognitions.not_approved")
+    if Event.objects.select_for_update().filter(award_list=one.pk).exists():
+        raise StateError("recognitions.planned_already")
+    row = Event.objects.create(
+        division=one.division,
+        award_list=one.pk,
+        code=pass_code(entropy()),
+        planned_by_id=actor.account,
+        planned_at=at,
+        **draft.columns(),
+    )
+    learners = invited(one, draft.held_on)
+    Person.objects.bulk_create(_learners(row, learners, entropy), batch_size=500)
+    _record("planned", row, actor, post, at, {"learners": len(learners)})
+    return row.pk
+
+
+def _learners(row: Event, found: Iterable[Invited], entropy: Entropy) -> list[Person]:
+    return [
+        Person(
+            event=row,
+            key=pass_code(entropy()),
+            group=LEARNERS,
+            name=one.name,
+            sorting=list(one.sorting),
+            learner_key=one.learner_key,
+            district=one.district,
+            centre=one.centre,
+            capabilities=[{"en": title["en"], "fil": title["fil"]} for title in one.capabilities],
+            minor=one.minor,
+        )
+        for one in found
+    ]
+
+
+@transaction.atomic
+def change(actor: Actor, pk: int, draft: Draft, *, at: datetime) -> None:
+    """Another day, place or programme. Raises Event.DoesNotExist for another division's."""
+    post = actor.post_for("recognitions.plan")
+    row = _locked(actor, pk)
+    for name, value in draft.columns().items():
+        setattr(row, name, value)
+    row.save()
+    _record("changed", row, actor, post, at)
+
+
+@dataclass(frozen=True, slots=True)
+class GuestDraft:
+    """Somebody who is no learner."""
+
+    name: str
+    position: str
+    office: str
+    group: str
+    precedence: int
+
+
+@transaction.atomic
+def invite(actor: Actor, pk: int, guests: Iterable[GuestDraft], *, entropy: Entropy, at: datetime) -> int:
+    """Adds guests, officials and teachers; how many."""
+    post = actor.post_for("recognitions.plan")
+    row = _locked(actor, pk)
+    people = [
+        Person(
+            event=row,
+            key=pass_code(entropy()),
+            group=one.group,
+            name=one.name,
+            position=one.position,
+            office=one.office,
+            precedence=one.precedence,
+        )
+        for one in guests
+    ]
+    Person.objects.bulk_create(people)
+    _revise(row)
+    _record("guests_invited", row, actor, post, at, {"count": len(people)})
+    return len(people)
+
+
+@transaction.atomic
+def note_needs(actor: Actor, pk: int, person: int, spoken: str, needs: Iterable[str], *, at: datetime) -> None:
+    """How to say a learner's name, and what the seat must offer. Raises Person.DoesNotExist."""
+    post = actor.post_for("recognitions.plan")
+    row = _locked(actor, pk)
+    one = Person.objects.get(pk=person, event=row)
+    one.spoken, one.needs = spoken, sorted(needs)
+    one.save(update_fields=["spoken", "needs"])
+    _revise(row)
+    _record("person_noted", row, actor, post, at, {"person": person})
+
+
+def _locked(actor: Actor, pk: int) -> Event:
+    return Event.objects.select_for_update().get(pk=pk, division=actor.division)
+
+
+def _revise(row: Event) -> None:
+    """What was folded with the people as they were is folded anew."""
+    Event.objects.filter(pk=row.pk).update(revision=F("revision") + 1)
+
+
+def _record(act: str, row: Event, actor: Actor, post: Post, at: datetime, facts: dict[str, Any] | None = None) -> None:
+    record(f"recognitions.event.{act}", f"event:{row.pk}", at=at, actor=actor.account, role=post.role, facts=facts)

@@ -1,0 +1,29 @@
+"""Pages of awarding events."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from office.recognitions import day_views, views
+
+app_name = "recognitions"
+urlpatterns = [
+    path("", views.events, name="events"),
+    path("worker", day_views.worker, name="worker"),
+    path("offline", day_views.offline, name="offline"),
+    path("plan/<int:listed>", views.plan, name="plan"),
+    path("<int:pk>/", views.event, name="event"),
+    path("<int:pk>/change", views.change, name="change"),
+    path("<int:pk>/people", views.people, name="people"),
+    path("<int:pk>/people/<int:person>", views.person, name="person"),
+    path("<int:pk>/to-release", views.to_release, name="to_release"),
+    path("<int:pk>/to-release/<int:person>", views.release, name="release"),
+    path("<int:pk>/report", views.report, name="report"),
+    path("<int:pk>/door", day_views.door, name="door"),
+    path("<int:pk>/caller", day_views.caller, name="caller"),
+    path("<int:pk>/folders", day_views.folders, name="folders"),
+    path("<int:pk>/stage", day_views.stage, name="stage"),
+    path("<int:pk>/stage/now", day_views.stage_now, name="stage_now"),
+    path("<int:pk>/list", day_views.people_list, name="list"),
+    path("<int:pk>/day", day_views.exchange, name="day"),
+]

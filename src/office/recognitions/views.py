@@ -1,0 +1,164 @@
+"""Pages around the day: plan, invite, what is to be done now, what is left to release, how it went."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from office.assessments.queries import cycle
+from office.awards.queries import ListValue
+from office.people.access import language_of
+from office.recognitions import noting, operations, queries
+from office.recognitions.forms import EventForm, GuestForm, NeedsForm, ReleaseForm, as_typed
+from office.words import say
+from patunay.ceremony import Act, Participant
+from patunay.ceremony.codes import ENTROPY
+from patunay.errors import PatunayError
+
+
+def load(request: HttpRequest, pk: int) -> queries.EventValue:
+    """Raises Http404 for another division's."""
+    one = queries.event(pk, request.actor.division)
+    if one is None:
+        raise Http404
+    return one
+
+
+def entropy() -> bytes:
+    return secrets.token_bytes(ENTROPY)
+
+
+def refuse(request: HttpRequest, error: PatunayError) -> None:
+    """Says on the next page why a call could not be done."""
+    messages.error(request, say(error.code, language_of(request), **error.facts))
+
+
+def events(request: HttpRequest) -> HttpResponse:
+    division = request.actor.division
+    facts = {"events": queries.events(division), "lists": queries.lists_to_plan(division)}
+    return render(request, "recognitions/events.html", facts)
+
+
+def plan(request: HttpRequest, listed: int) -> HttpResponse:
+    """A new event for one list, with what its cycle says of it filled in already."""
+    found = {one.pk: one for one in queries.lists_to_plan(request.actor.division)}
+    if listed not in found:
+        raise Http404
+    form = EventForm(request.POST or None, initial=_first(found[listed]), lang=language_of(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            pk = operations.plan(request.actor, found[listed], form.draft(), entropy=entropy, at=timezone.now())
+            return redirect("recognitions:event", pk)
+        except PatunayError as error:
+            refuse(request, error)
+    return render(request, "recognitions/plan.html", {"form": form, "list": found[listed]})
+
+
+def _first(one: ListValue) -> dict[str, object]:
+    found = cycle(one.cycle, one.division)
+    decided = found.plan if found else {}
+    count = one.summary["learners"]
+    return {
+        "title": decided.get("event_title", ""),
+        "held_on": decided.get("event_date", ""),
+        "venue": decided.get("event_place", ""),
+        "groups": f"{operations.LEARNERS}: {count}",
+    }
+
+
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    one = load(request, pk)
+    form = EventForm(request.POST or None, initial=as_typed(one), lang=language_of(request))
+    if request.method == "POST" and form.is_valid():
+        operations.change(request.actor, pk, form.draft(), at=timezone.now())
+        return redirect("recognitions:event", pk)
+    return render(request, "recognitions/plan.html", {"form": form, "event": one})
+
+
+def event(request: HttpRequest, pk: int) -> HttpResponse:
+    """What must be done now, and how many came."""
+    one = load(request, pk)
+    day = queries.register(one)
+    rows = queries.rows(one)
+    learners = [row for row in rows if isinstance(row.value, Participant)]
+    facts = {
+        "event": one,
+        "learners": len(learners),
+        "guests": len(rows) - len(learners),
+        "without_folder": sum(not row.value.certificates for row in learners),
+        "came": sum(entry.is_present for entry in day.learners),
+        "handed": sum(entry.handed is not None for entry in day.learners),
+        "open": [finding for finding in day.findings if finding.is_open],
+    }
+    return render(request, "recognitions/event.html", facts)
+
+
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    one = load(request, pk)
+    names = [name for name, _ in one.groups if name != operations.LEARNERS]
+    form = GuestForm(request.POST or None, groups=names, lang=language_of(request))
+    if request.method == "POST" and form.is_valid():
+        operations.invite(request.actor, pk, [form.draft()], entropy=entropy, at=timezone.now())
+        return redirect("recognitions:people", pk)
+    rows = queries.rows(one)
+    facts = {
+        "event": one,
+        "form": form,
+        "learners": [row for row in rows if row.learner_key],
+        "guests": [row for row in rows if not row.learner_key],
+    }
+    return render(request, "recognitions/people.html", facts)
+
+
+def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """How to say a learner's name, and what the seat must offer."""
+    one = load(request, pk)
+    row = queries.row(one, person)
+    if row is None or not isinstance(row.value, Participant):
+        raise Http404
+    initial = {"spoken": row.value.spoken, "needs": list(map(str, row.value.needs))}
+    form = NeedsForm(request.POST or None, initial=initial, lang=language_of(request))
+    if request.method == "POST" and form.is_valid():
+        operations.note_needs(request.actor, pk, person, **form.cleaned_data, at=timezone.now())
+        return redirect("recognitions:people", pk)
+    return render(request, "recognitions/person.html", {"event": one, "row": row, "form": form})
+
+
+def to_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """The folders that nobody has taken."""
+    one = load(request, pk)
+    return render(request, "recognitions/to_release.html", {"event": one, "rows": queries.not_handed(one)})
+
+
+def release(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """One folder is taken after the event, by the learner or somebody with authority."""
+    one = load(request, pk)
+    row = next((found for found in queries.not_handed(one) if found.pk == person), None)
+    if row is None:
+        raise Http404
+    form = ReleaseForm(request.POST or None, initial={"on": timezone.localdate()}, lang=language_of(request))
+    if request.method == "POST" and form.is_valid():
+        folder = row.value.certificates[0]
+        given = {name: value for name, value in form.cleaned_data.items() if value}
+        noting.note(request.actor, one, Act.RELEASE, row.value.key, at=timezone.now(), folder=folder, **given)
+        messages.success(request, say("recognitions.released", language_of(request), name=row.value.name))
+        return redirect("recognitions:to_release", pk)
+    return render(request, "recognitions/release.html", {"event": one, "row": row, "form": form})
+
+
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The numbers of the day, straight from the registers, and everything that does not add up."""
+    one = load(request, pk)
+    day = queries.register(one)
+    facts = {
+        "event": one,
+        "attendance": queries.attendance(one),
+        "handed": sum(entry.handed is not None for entry in day.learners),
+        "left": len(queries.not_handed(one)),
+        "findings": day.findings,
+    }
+    return render(request, "recognitions/report.html", facts)
