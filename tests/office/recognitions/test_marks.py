@@ -79,7 +79,7 @@ def test_an_unknown_code_is_kept_and_said(office: Office, one: Occasion) -> None
     ("username", "may"),
     [
         ("teacher", {"arrive", "call", "skip"}),
-        ("supervisor", {"call", "skip"}),
+        ("supervisor", {"arrive", "call", "skip"}),
         ("records", {"hand-over"}),
         ("encoder", {"arrive", "call", "skip", "hand-over"}),
     ],
