@@ -1,0 +1,11 @@
+"""The controlled list of the Perpetual Index: subjects that issuances of the Department bear (Manual of Style, 6)."""
+
+from __future__ import annotations
+
+SUBJECTS = (
+    *("ADMISSION", "ALTERNATIVE LEARNING SYSTEM", "ASSESSMENT", "AUTHORITY", "AWARDS", "BASIC EDUCATION"),
+    *("BUREAUS AND OFFICES", "CERTIFICATES", "CURRICULUM", "DATA", "ELEMENTARY EDUCATION", "EMPLOYEES"),
+    *("ENROLLMENT", "EXPENSES", "LEARNERS", "MANUAL", "MONITORING AND EVALUATION", "OFFICIALS", "POLICY"),
+    *("PROGRAMS", "RECORDS MANAGEMENT", "REQUIREMENTS", "RULES AND REGULATIONS", "SCHOOLS"),
+    *("SECONDARY EDUCATION", "TRAVEL"),
+)
