@@ -40,6 +40,11 @@ class Entry:
         return next(iter(self.given), None)
 
     @property
+    def released(self) -> Mark | None:
+        """The release that gave the folder out, where it was not handed over on stage."""
+        return self.handed if self.handed and self.handed.act is Act.RELEASE else None
+
+    @property
     def numbers(self) -> tuple[str, ...]:
         """Of the papers in the folder; none for guests, and for walk-ins, whose folder is blank."""
         return self.person.certificates if isinstance(self.person, Participant) else ()
