@@ -118,6 +118,16 @@ def furnish(office: Office, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Fu
     known["jobs"] |= {"pk": number}
     known["desk"] |= {"pk": pk}
     known["recognitions"] |= {"listed": pk}
+    Certificate.objects.create(
+        division=stage.cycle.division,
+        number="MC-PLT-2025-999998-N",
+        lookup="y",
+        learner_key="b" * 32,
+        name="Ben Cruz",
+        surname_key="ben|cruz",
+        award_list=987,
+        issued_on=AT.date(),
+    )
     return Furnished(stage, known, _code(stage.cycle.division, one.number), one.number)
 
 

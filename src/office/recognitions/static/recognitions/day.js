@@ -205,7 +205,7 @@ export class Day {
   }
 
   // The pages of the day and their files, for when the network is away.
-  async keepPages() {
+  async keepPages(more = []) {
     if (!window.isSecureContext || !navigator.serviceWorker) {
       write("day-pages", this.say("no_https"));
       return;
@@ -214,7 +214,7 @@ export class Day {
     const cache = await caches.open(`patunay-day-${this.account}`);
     const files = [...document.querySelectorAll("link[href], script[src]")].map((tag) => tag.href || tag.src);
     const parts = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.endsWith(".js"));
-    await cache.addAll([...new Set([location.href, ...files, ...parts])]).catch(async (why) => {
+    await cache.addAll([...new Set([location.href, ...files, ...parts, ...more])]).catch(async (why) => {
       if (!(await cache.match(location.href))) throw why;
     });
     await navigator.storage?.persist?.();

@@ -1,5 +1,6 @@
 // Check-in: a code, typed or scanned, or a name. Whatever is typed, the next one can come at once.
 import { Day, parseCode, write } from "./day.js";
+import { files, offerCamera } from "./camera.js";
 import { signal } from "./signal.js";
 
 const MOST = 8; // names shown at a time
@@ -18,7 +19,7 @@ const arrive = async (key) => {
   return signal("good", day.say("welcome"), [one.name, one.group, one.centre]);
 };
 
-export const scanned = (text) => {
+const scanned = (text) => {
   const key = parseCode(text);
   return key ? arrive(key) : signal("bad", day.say("not_ours"));
 };
@@ -77,5 +78,6 @@ document.getElementById("undo").addEventListener("click", async (event) => {
 });
 document.getElementById("forget").addEventListener("click", () => day.forget());
 document.body.classList.add("day-live");
-day.start(5000).then(() => day.keepPages()).catch(() => write("day-pages", day.say("not_kept")));
+offerCamera(document.getElementById("camera"), document.getElementById("video"), scanned, () => write("day-pages", day.say("camera_off")));
+day.start(5000).then(async () => day.keepPages(await files())).catch(() => write("day-pages", day.say("not_kept")));
 field.focus();

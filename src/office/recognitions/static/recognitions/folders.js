@@ -1,5 +1,6 @@
 // Hand-over: the folder's number is scanned while the learner is on stage. Right or wrong is decided here, at once.
 import { Day, write } from "./day.js";
+import { files, offerCamera } from "./camera.js";
 import { signal } from "./signal.js";
 
 const root = document.getElementById("day");
@@ -13,7 +14,7 @@ let last = null;
 const holder = () => day.people.get(chosen || day.state.stage);
 const show = () => write("on-stage", holder()?.name ?? day.say("nobody_on_stage"));
 
-export const scanned = async (text) => {
+const scanned = async (text) => {
   const number = text.trim().toUpperCase();
   const owner = day.folders.get(number);
   const one = holder();
@@ -68,5 +69,6 @@ if ("BroadcastChannel" in window) {
 }
 day.onChange(show);
 document.body.classList.add("day-live");
-day.start(1000).then(() => day.keepPages()).catch(() => write("day-pages", day.say("not_kept")));
+offerCamera(document.getElementById("camera"), document.getElementById("video"), scanned, () => write("day-pages", day.say("camera_off")));
+day.start(1000).then(async () => day.keepPages(await files())).catch(() => write("day-pages", day.say("not_kept")));
 field.focus();
