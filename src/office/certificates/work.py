@@ -28,7 +28,7 @@ from patunay.credential.facts import CertificateFacts
 from patunay.credential.identifiers import certificate_number
 from patunay.division.changes import finish_change, is_cut_off
 from patunay.division.folder import OutFolder, writing
-from patunay.division.holders import file_code
+from patunay.division.holders import CORES, file_code
 from patunay.division.issue import issue as issue_run
 from patunay.division.keyring import Keyring, read_records
 from patunay.division.runs import Run, RunState, State, all_runs, current_run, new_run
@@ -38,6 +38,9 @@ from patunay.issuing.manifest import Manifest
 from patunay.issuing.sealing import certificate_facts
 from patunay.seal.records import verify_records
 from patunay.status import EventKind
+
+PRINTERS = max(1, CORES - 1)
+"""One core stays for the people whom the site answers meanwhile."""
 
 
 def issue(params: dict[str, Any], step: Step, at: datetime) -> dict[str, Any]:
@@ -57,8 +60,8 @@ def issue(params: dict[str, Any], step: Step, at: datetime) -> dict[str, Any]:
     if run is None:
         raise StateError("division.no_plan")
     papers = list(_papers(books.place, run))
-    note_certificates(pk, books.division, (paper for paper, _ in papers), at=at)
-    count = note_issued(pk, books.division, (one for _, credentials in papers for one in credentials), at=at)
+    note_certificates(pk, books.division, [_certificate(*paper) for paper in papers], at=at)
+    count = note_issued(pk, books.division, _credentials(books.place, papers), at=at)
     list_operations.mark_issued(pk, at=at)
     return {"certificates": len(papers), "credentials": count, "url": f"/certificates/list/{pk}"}
 
@@ -105,7 +108,7 @@ def _finish_open(place: OutFolder, ring: Keyring, at: datetime, step: Step) -> N
 def _issue(place: OutFolder, ring: Keyring, at: datetime, step: Step) -> None:
     """One run to its end; its print run is kept under the list's hash, since the next run prints over it."""
     digest = current_run(place).manifest.digest
-    issue_run(place, ring, int(at.timestamp()), step)
+    issue_run(place, ring, int(at.timestamp()), step, PRINTERS)
     with writing(print_run_path(place, digest)) as part:
         copyfile(place.private / "print-run.pdf", part)
 
@@ -116,13 +119,14 @@ def _run_of(place: OutFolder, digest: str) -> Run | None:
     return next((run for run in done if run.manifest.digest == digest), None)
 
 
-def _papers(place: OutFolder, run: Run) -> Iterator[tuple[IssuedCertificate, list[IssuedCredential]]]:
-    """Every paper of the run with its credentials, as they lie in `holders/`."""
+Line = tuple[dict[str, Any], CertificateFacts, str]
+
+
+def _papers(place: OutFolder, run: Run) -> Iterator[Line]:
+    """Every paper of the run: what the manifest says, its facts and its number."""
     manifest, key = run.manifest, State(place, lambda _: b"").permutation_key
-    lines = manifest.value["certificates"]
-    for line, facts in zip(lines, certificate_facts(manifest, run.plan(key)), strict=True):
-        number = certificate_number(manifest.shapes.number_prefix, facts.sequence)
-        yield _certificate(line, facts, number), [_credential(place, line, one, number) for one in line["credentials"]]
+    for line, facts in zip(manifest.value["certificates"], certificate_facts(manifest, run.plan(key)), strict=True):
+        yield line, facts, certificate_number(manifest.shapes.number_prefix, facts.sequence)
 
 
 def _certificate(line: dict[str, Any], facts: CertificateFacts, number: str) -> IssuedCertificate:
@@ -131,6 +135,9 @@ def _certificate(line: dict[str, Any], facts: CertificateFacts, number: str) -> 
     return IssuedCertificate(number, facts.secret, line["learner"], facts.name, codes, facts.issued_at, replaces)
 
 
-def _credential(place: OutFolder, line: dict[str, Any], one: dict[str, Any], number: str) -> IssuedCredential:
-    path = place.holders / "credentials" / f"{number}-{file_code(one['code'])}.json"
-    return IssuedCredential(line["learner"], one["code"], number, path.read_bytes())
+def _credentials(place: OutFolder, papers: list[Line]) -> Iterator[IssuedCredential]:
+    """One after the other, as they lie in `holders/`: all of them at once would be half of the worker's memory."""
+    for line, _, number in papers:
+        for code in (one["code"] for one in line["credentials"]):
+            path = place.holders / "credentials" / f"{number}-{file_code(code)}.json"
+            yield IssuedCredential(line["learner"], code, number, path.read_bytes())

@@ -97,22 +97,22 @@ def note_issued(pk: int, division: int, issued: Iterable[IssuedCredential], *, a
         (one.learner_key, one.competency): one
         for one in Credential.objects.select_for_update().filter(award_list_id=pk, state=CredentialState.PLANNED)
     }
-    done = []
+    done = 0
     for credential in issued:
-        row = planned.get((credential.learner_key, credential.competency))
+        row = planned.pop((credential.learner_key, credential.competency), None)
         if row is not None:
             row.number, row.document = credential.number, credential.document
             row.state, row.issued_at = CredentialState.VALID, at
-            done.append(row)
-    Credential.objects.bulk_update(done, ["number", "document", "state", "issued_at"], batch_size=200)
+            row.save(update_fields=["number", "document", "state", "issued_at"])
+            done += 1
     replaced = awards.manifest(pk)["certificates"]
     for reference in (line["replaces"] for one in replaced for line in one["credentials"] if "replaces" in line):
         number, code = split_reference(reference)
         stepping = Credential.objects.filter(division=division, number=number, competency=code)
         stepping.filter(state=CredentialState.REPLACING).update(state=CredentialState.REPLACED)
     if done:
-        record("credentials.list.issued", f"list:{pk}", at=at, facts={"count": len(done)})
-    return len(done)
+        record("credentials.list.issued", f"list:{pk}", at=at, facts={"count": done})
+    return done
 
 
 @transaction.atomic

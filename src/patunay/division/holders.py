@@ -28,6 +28,8 @@ from patunay.transparency.tlogproof import TlogProof
 Progress = Callable[[str, int, int], None]
 FEW = 40
 """Papers that are set here, where starting other processes would take longer."""
+CORES = min(4, os.cpu_count() or 1)
+"""More processes than that would wait for the disk."""
 FRUGAL = {
     "RAYON_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "1",
@@ -62,13 +64,15 @@ def file_code(code: str) -> str:
     return quote(code, safe="").replace("-", "%2D").replace("~", "%7E")
 
 
-def write_holders(out: OutFolder, manifest: Manifest, papers: deque[Paper], logged: Logged, step: Progress) -> None:
+def write_holders(
+    out: OutFolder, manifest: Manifest, papers: deque[Paper], logged: Logged, step: Progress, printers: int
+) -> None:
     """Everything that learners get, and `private/print-run.pdf`. Raises StateError when a proof does not hold.
 
     `papers` is emptied: what is written need not lie in memory while the papers are set.
     """
     jobs = list(_jobs(out, manifest, papers, logged))
-    for done, _ in enumerate(_printed(jobs), 1):
+    for done, _ in enumerate(_printed(jobs, printers), 1):
         step("print", done, len(jobs))
     contents = [job.content for job in jobs]
     numbers = [content.number for content in contents]
@@ -106,17 +110,16 @@ def _proof(unsealed: Unsealed, index: int, logged: Logged) -> bytes:
     return TlogProof(unsealed.salt, index, hashes, logged.note).text().encode()
 
 
-def _printed(jobs: list[PaperJob]) -> Iterator[None]:
-    """Typesetting on every core, in processes that share what they loaded: their common parent never typesets, since a
+def _printed(jobs: list[PaperJob], printers: int) -> Iterator[None]:
+    """Typesetting, in processes that share what they loaded: their common parent never typesets, since a
     process that has cannot fork safely."""
     if len(jobs) < FEW:
         yield from map(print_paper, jobs)
         return
     os.environ |= FRUGAL
-    printers = get_context("forkserver")
-    printers.set_forkserver_preload([print_paper.__module__])
-    workers = min(4, os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, mp_context=printers, initializer=_follow_parent) as pool:
+    context = get_context("forkserver")
+    context.set_forkserver_preload([print_paper.__module__])
+    with ProcessPoolExecutor(printers, mp_context=context, initializer=_follow_parent) as pool:
         yield from pool.map(print_paper, jobs, chunksize=8)
 
 

@@ -19,8 +19,9 @@ from patunay.credential.shape import Press
 from patunay.credential.shapeset import shape_set_digest, shape_set_json
 from patunay.division.changes import log_head
 from patunay.division.folder import OutFolder, dump, write, write_durably
-from patunay.division.holders import Logged, Paper, Progress, write_holders
+from patunay.division.holders import CORES, Logged, Paper, Progress, write_holders
 from patunay.division.keyring import Keyring, read_records
+from patunay.division.papers import manifest_csv
 from patunay.division.publish import (
     publish_contexts,
     publish_lists,
@@ -30,7 +31,6 @@ from patunay.division.publish import (
     write_events,
 )
 from patunay.division.register import find
-from patunay.division.reports import manifest_csv
 from patunay.division.runs import Run, RunState, State, all_runs, current_run
 from patunay.errors import StateError
 from patunay.issuing.manifest import Manifest
@@ -53,8 +53,8 @@ class Issued:
     milestones: int
 
 
-def issue(out: OutFolder, ring: Keyring, now: int, progress: Progress) -> Issued:
-    """Finishes the open run, or opens the waiting one at `now` (Unix seconds) and finishes it.
+def issue(out: OutFolder, ring: Keyring, now: int, progress: Progress, printers: int = CORES) -> Issued:
+    """Finishes the open run, or opens the waiting one at `now` (Unix seconds) and finishes it. `printers`: processes.
 
     Raises StateError when two approvals are missing or a check fails.
     """
@@ -83,7 +83,7 @@ def issue(out: OutFolder, ring: Keyring, now: int, progress: Progress) -> Issued
     sealed = _sealed(ring, shapes, plan.at, unsealed, progress)
     papers = deque(map(Paper, facts, unsealed, sealed))
     del unsealed, sealed  # they end with the papers, one by one
-    write_holders(out, manifest, papers, Logged(log, log.root(), note, before.size + len(others)), progress)
+    write_holders(out, manifest, papers, Logged(log, log.root(), note, before.size + len(others)), progress, printers)
     write_events(out, [*read_events(out)[: run.reserved["events"]], *replaced])
     _publish(out, ring, shapes, manifest, plan.at)
     write_durably(out.public / "log" / "checkpoint", note.encode())

@@ -5,9 +5,11 @@ Jobs are plain values that another process may be given; a job done twice writes
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +78,20 @@ def print_run(path: Path, holders: Path, run: PrintRun, numbers: Sequence[str], 
     certificates = ((holders / "certificates" / f"{number}.pdf").read_bytes() for number in numbers)
     with writing(path) as part:
         join_pdfs(render_cover(run, at), certificates, part)
+
+
+def manifest_csv(rows: Sequence[Sequence[str]]) -> bytes:
+    """Number, name, credentials of each paper in print order; UTF-8 with BOM, so that Excel keeps the ñ."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(("Number", "Name", "Credentials"))
+    writer.writerows([[_inert(cell) for cell in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _inert(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula is quoted."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
 
 def check_printable(manifest: Manifest) -> None:

@@ -1,11 +1,10 @@
-"""What the office reads: the workbook of awards and not-yet, findings as JSON, the manifest of a print run."""
+"""What the office reads: the workbook of awards and not-yet, findings as JSON."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -146,17 +145,3 @@ def findings_json(findings: Sequence[Finding]) -> dict[str, Any]:
             for finding in findings
         ],
     }
-
-
-def manifest_csv(rows: Sequence[Sequence[str]]) -> bytes:
-    """Number, name, credentials of each paper in print order; UTF-8 with BOM, so that Excel keeps the ñ."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(("Number", "Name", "Credentials"))
-    writer.writerows([[_inert(cell) for cell in row] for row in rows])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _inert(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is quoted."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell
