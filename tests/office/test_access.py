@@ -6,7 +6,7 @@ An URL that the table does not name, or a name that leads nowhere, fails. Prints
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -200,6 +200,9 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
         title="Recognition",
         held_on=AT.date(),
         venue="x",
+        calling_at=time(9, 30),
+        hall_rows=1,
+        hall_seats=2,
         planned_by=focal,
         planned_at=AT,
     )
@@ -242,7 +245,7 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
         "credentials": {"pk": award, "number": number},
         "desk": {"pk": award, "kind": "csv"},
         "certificates": {"pk": award, "number": number, "kind": "certificate"},
-        "recognitions": {"pk": event.pk, "person": guest.pk, "listed": award},
+        "recognitions": {"pk": event.pk, "person": guest.pk, "listed": award, "kind": "programme"},
     }
 
 

@@ -46,6 +46,7 @@ RIGHTS: dict[str, tuple[Role, ...]] = {
     "credentials.change": (Role.FOCAL, Role.ENCODER),
     "recognitions.see": (Role.TEACHER, *DESK, *SIGNERS, Role.RECORDS),
     "recognitions.plan": DESK,
+    "recognitions.print": (*DESK, Role.RECORDS),
     "recognitions.check_in": (Role.TEACHER, *DESK, Role.SUPERVISOR),
     "recognitions.call": (Role.TEACHER, *DESK, Role.SUPERVISOR),
     "recognitions.hand_over": (*DESK, Role.RECORDS),

@@ -10,9 +10,11 @@ from typing import Any
 from django import forms
 
 from office.recognitions.operations import Draft, GuestDraft
-from office.recognitions.queries import EventValue, Item
+from office.recognitions.queries import EventValue
 from office.words import say
 from patunay.ceremony import Need
+from patunay.ceremony.attestations import Attestation
+from patunay.ceremony.event import Item
 from patunay.words import Language
 
 TEXT = {"class": "form-control"}
@@ -54,6 +56,10 @@ class EventForm(forms.Form):
     title = forms.CharField(max_length=200, widget=forms.TextInput(attrs=TEXT))
     held_on = forms.DateField(widget=forms.DateInput(attrs={**TEXT, "type": "date"}, format="%Y-%m-%d"))
     venue = forms.CharField(max_length=200, widget=forms.TextInput(attrs=TEXT))
+    basis = forms.CharField(max_length=120, required=False, widget=forms.TextInput(attrs=TEXT))
+    calling_at = forms.TimeField(widget=forms.TimeInput(attrs={**TEXT, "type": "time"}, format="%H:%M"))
+    hall_rows = forms.IntegerField(min_value=1, max_value=500, widget=forms.NumberInput(attrs=TEXT))
+    hall_seats = forms.IntegerField(min_value=2, max_value=200, widget=forms.NumberInput(attrs=TEXT))
     objectives = LinesField(str, 4, "")
     programme = LinesField(_item, 8, "recognitions.programme_wrong")
     groups = LinesField(_group, 8, "recognitions.group_wrong")
@@ -79,6 +85,10 @@ def as_typed(one: EventValue) -> dict[str, Any]:
         "objectives": "\n".join(one.objectives),
         "programme": "\n".join(items),
         "groups": "\n".join(f"{name}: {count}" for name, count in one.groups),
+        "basis": one.basis,
+        "calling_at": one.calling_at,
+        "hall_rows": one.hall.rows,
+        "hall_seats": one.hall.seats,
     }
 
 
@@ -129,3 +139,20 @@ class ReleaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = say(f"recognitions.release_{name}", lang)
+
+
+class AttestationForm(forms.Form):
+    """Which group of those who were there receives which certificate; nothing for an empty choice (D63)."""
+
+    def __init__(self, *args: Any, groups: list[str], lang: Language = "en", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(str(kind), say(f"recognitions.kind_{kind}", lang)) for kind in Attestation]
+        widget = forms.Select(attrs={"class": "form-select"})
+        for place, name in enumerate(groups):
+            choice = forms.ChoiceField(choices=[("", "-"), *kinds], required=False, widget=widget, label=name)
+            self.fields[f"group{place}"] = choice
+
+    def receives(self) -> dict[str, Attestation]:
+        """Group -> what its members receive."""
+        chosen = {self.fields[name].label: value for name, value in self.cleaned_data.items() if value}
+        return {str(group): Attestation(value) for group, value in chosen.items()}

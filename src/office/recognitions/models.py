@@ -10,7 +10,8 @@ class Event(models.Model):
     """`award_list` is the frozen list whose learners are invited; `code` names the event on devices, opaque.
 
     `objectives` are sentences, `programme` is [[`HH:MM`, what, who]], `groups` is [[name, expected count]] in the order
-    of the memorandum. `revision` grows with every change of the people.
+    of the memorandum, `basis` its number. The first name is called at `calling_at`; the hall has `hall_rows` of
+    `hall_seats` each. `revision` grows with every change of the people.
     """
 
     division = models.PositiveBigIntegerField()
@@ -22,6 +23,10 @@ class Event(models.Model):
     objectives = models.JSONField(default=list)
     programme = models.JSONField(default=list)
     groups = models.JSONField(default=list)
+    basis = models.CharField(max_length=120, blank=True)
+    calling_at = models.TimeField()
+    hall_rows = models.PositiveSmallIntegerField()
+    hall_seats = models.PositiveSmallIntegerField()
     revision = models.PositiveIntegerField(default=0)
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     planned_at = models.DateTimeField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -15,8 +15,9 @@ from office.awards.queries import ListValue
 from office.people.actors import Actor, Post
 from office.recognitions.invited import Invited, invited
 from office.recognitions.models import Event, Person
-from office.recognitions.queries import READY, Item
+from office.recognitions.queries import READY
 from patunay.ceremony.codes import pass_code
+from patunay.ceremony.event import Item
 from patunay.errors import StateError
 
 LEARNERS = "ALS learners-awardees"
@@ -35,6 +36,10 @@ class Draft:
     objectives: tuple[str, ...]
     programme: tuple[Item, ...]
     groups: tuple[tuple[str, int], ...]
+    basis: str
+    calling_at: time
+    hall_rows: int
+    hall_seats: int
 
     def columns(self) -> dict[str, Any]:
         return {
@@ -44,6 +49,10 @@ class Draft:
             "objectives": list(self.objectives),
             "programme": [[f"{item.at:%H:%M}", item.what, item.who] for item in self.programme],
             "groups": [list(pair) for pair in self.groups],
+            "basis": self.basis,
+            "calling_at": self.calling_at,
+            "hall_rows": self.hall_rows,
+            "hall_seats": self.hall_seats,
         }
 
 
@@ -145,6 +154,13 @@ def note_needs(actor: Actor, pk: int, person: int, spoken: str, needs: Iterable[
     one.save(update_fields=["spoken", "needs"])
     _revise(row)
     _record("person_noted", row, actor, post, at, {"person": person})
+
+
+@transaction.atomic
+def note_printed(actor: Actor, pk: int, kind: str, *, at: datetime) -> None:
+    """A paper of the event was made: most of them are exports of names, so each leaves an event."""
+    post = actor.post_for("recognitions.print")
+    _record("printed", Event.objects.get(pk=pk, division=actor.division), actor, post, at, {"kind": kind})
 
 
 def _locked(actor: Actor, pk: int) -> Event:

@@ -13,10 +13,12 @@ from office.awards.queries import ListValue, lists
 from office.awards.states import ListState
 from office.certificates import queries as certificates
 from office.recognitions.models import Event, Mark, Person
+from patunay.ceremony.event import Item
 from patunay.ceremony.marks import Mark as MarkValue
 from patunay.ceremony.people import Guest, Need, Participant
 from patunay.ceremony.people import Person as PersonValue
 from patunay.ceremony.register import Register
+from patunay.ceremony.seating import Hall
 from patunay.ceremony.wire import parse_mark
 from patunay.framework import Text
 
@@ -25,15 +27,6 @@ KEPT = 64
 PARSED = 50_000
 """Lines of marks that a process remembers as values."""
 READY = (ListState.APPROVED, ListState.ISSUED)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of the programme."""
-
-    at: time
-    what: str
-    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +43,9 @@ class EventValue:
     objectives: tuple[str, ...]
     programme: tuple[Item, ...]
     groups: tuple[tuple[str, int], ...]
+    basis: str
+    calling_at: time
+    hall: Hall
     revision: int
 
 
@@ -205,5 +201,8 @@ def _event(one: Event) -> EventValue:
         tuple(one.objectives),
         tuple(Item(time.fromisoformat(at), what, who) for at, what, who in one.programme),
         tuple((name, count) for name, count in one.groups),
+        one.basis,
+        one.calling_at,
+        Hall(one.hall_rows, one.hall_seats),
         one.revision,
     )

@@ -13,11 +13,16 @@ from office.assessments.queries import cycle
 from office.awards.queries import ListValue
 from office.people.access import language_of
 from office.recognitions import noting, operations, queries
-from office.recognitions.forms import EventForm, GuestForm, NeedsForm, ReleaseForm, as_typed
+from office.recognitions.forms import AttestationForm, EventForm, GuestForm, NeedsForm, ReleaseForm, as_typed
+from office.recognitions.papers import AFTER, BEFORE, PAPERS, WORD, Papers, attestations
 from office.words import say
 from patunay.ceremony import Act, Participant
 from patunay.ceremony.codes import ENTROPY
+from patunay.ceremony.figures import Figures
 from patunay.errors import PatunayError
+
+SEATS, MARGIN = 20, 100
+"""Chairs a row, and chairs beyond the learners', that a new plan begins with."""
 
 
 def load(request: HttpRequest, pk: int) -> queries.EventValue:
@@ -63,6 +68,9 @@ def _first(one: ListValue) -> dict[str, object]:
     decided = found.plan if found else {}
     count = one.summary["learners"]
     return {
+        "calling_at": "09:30",
+        "hall_rows": -(-(count + MARGIN) // SEATS),
+        "hall_seats": SEATS,
         "title": decided.get("event_title", ""),
         "held_on": decided.get("event_date", ""),
         "venue": decided.get("event_place", ""),
@@ -157,8 +165,48 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     facts = {
         "event": one,
         "attendance": queries.attendance(one),
-        "handed": sum(entry.handed is not None for entry in day.learners),
+        "figures": Figures.of(day),
         "left": len(queries.not_handed(one)),
         "findings": day.findings,
     }
     return render(request, "recognitions/report.html", facts)
+
+
+def papers(request: HttpRequest, pk: int) -> HttpResponse:
+    facts = {"event": load(request, pk), "before": list(BEFORE), "afterwards": list(AFTER)}
+    return render(request, "recognitions/papers.html", facts)
+
+
+def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """One paper as a file."""
+    one, at = load(request, pk), timezone.now().replace(microsecond=0)
+    if kind not in PAPERS:
+        raise Http404
+    try:
+        content = PAPERS[kind](Papers(one), at)
+    except PatunayError as error:
+        refuse(request, error)
+        return redirect("recognitions:papers", pk)
+    operations.note_printed(request.actor, pk, kind, at=at)
+    return _file(content, kind)
+
+
+def attest(request: HttpRequest, pk: int) -> HttpResponse:
+    """Certificates of participation, appearance, appreciation and recognition for whoever was there."""
+    one, at = load(request, pk), timezone.now().replace(microsecond=0)
+    groups = [row.group for row in queries.attendance(one)]
+    form = AttestationForm(request.POST or None, groups=groups, lang=language_of(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            content = attestations(one, form.receives(), at)
+            operations.note_printed(request.actor, pk, "attestations", at=at)
+            return _file(content, "attestations")
+        except PatunayError as error:
+            refuse(request, error)
+    return render(request, "recognitions/attest.html", {"event": one, "form": form})
+
+
+def _file(content: bytes, kind: str) -> HttpResponse:
+    ending, media = ("docx", WORD) if kind == "report-for-word" else ("pdf", "application/pdf")
+    disposition = f'inline; filename="{kind}.{ending}"'
+    return HttpResponse(content, content_type=media, headers={"Content-Disposition": disposition})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from urllib.parse import urlencode
 
 from django.test import Client
@@ -55,6 +55,12 @@ def occasion(office: Office, count: int = 12) -> Occasion:
         title="Recognition and Awarding",
         held_on=date(2025, 12, 19),
         venue="Talahib",
+        objectives=["acknowledge ALS learners"],
+        programme=[["08:00", "Registration", "EPS II-ALS"], ["09:30", "Awarding", ""]],
+        basis="Division Memorandum No. 731, s. 2025",
+        calling_at=time(9, 30),
+        hall_rows=40,
+        hall_seats=20,
         groups=[[LEARNERS, count], ["SDO Top Management", 1]],
         planned_by=Account.objects.get(username="focal"),
         planned_at=AT,
@@ -62,7 +68,7 @@ def occasion(office: Office, count: int = 12) -> Occasion:
     Person.objects.bulk_create(_learner(row, at) for at in range(count))
     Certificate.objects.bulk_create(_paper(division, at) for at in range(count))
     Person.objects.create(
-        event=row, key="GEST0000", group="SDO Top Management", name="Amparo L. Sandoval", precedence=1
+        event=row, key="GEST0000", group="SDO Top Management", name="Benigno R. Talavera", precedence=1
     )
     value = queries.event(row.pk, division)
     assert value is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,17 @@ from office.recognitions import operations, queries
 from office.recognitions.models import Event, Person
 from office.recognitions.views import entropy
 from patunay.ceremony import parse_code
+from patunay.ceremony.event import Item
 from patunay.errors import StateError
 
 PLANNED = {
     "title": "Recognition and Awarding",
     "held_on": "2025-12-19",
     "venue": "Talahib",
+    "basis": "",
+    "calling_at": "09:30",
+    "hall_rows": "10",
+    "hall_seats": "12",
     "objectives": "acknowledge ALS learners\nprovide the avenue",
     "programme": "08:00 Registration | EPS II-ALS\n09:30 Awarding",
     "groups": "ALS learners-awardees: 24\nCID Chief: 1",
@@ -74,7 +80,7 @@ def test_the_learners_of_the_frozen_list_are_invited(stage: Stage) -> None:
     assert len(people) == listed.summary["learners"] == len({row.learner_key for row in people})
     assert all(parse_code(row.value.key) == row.value.key for row in people)
     assert [row.value.place for row in people] == sorted(row.value.place for row in people)
-    assert one.programme[0] == queries.Item(one.programme[0].at, "Registration", "EPS II-ALS")
+    assert one.programme[0] == Item(time(8), "Registration", "EPS II-ALS")
     assert one.groups == (("ALS learners-awardees", 24), ("CID Chief", 1))
     assert AuditEvent.objects.filter(action="recognitions.event.planned", subject=f"event:{one.pk}").count() == 1
 
@@ -114,7 +120,7 @@ def test_a_list_has_one_event_and_a_draft_has_none(stage: Stage) -> None:
     assert stage.office.client("focal").get(f"/recognitions/plan/{pk}").status_code == 404
     listed = award_list(pk, stage.cycle.division)
     assert listed is not None
-    draft = operations.Draft("x", AT.date(), "x", (), (), ())
+    draft = operations.Draft("x", AT.date(), "x", (), (), (), "", time(9), 1, 2)
     with pytest.raises(StateError, match="not_approved"):
         operations.plan(stage.office.actor("focal"), listed, draft, entropy=entropy, at=AT)
     approve(stage, pk)
