@@ -26,7 +26,7 @@ HTTPS = os.environ.get("PATUNAY_HTTPS") == "yes"
 
 APPS = (
     *("audit", "jobs", "people", "frameworks", "registers", "assessments", "awards"),
-    *("credentials", "certificates", "verifications", "recognitions", "desk"),
+    *("credentials", "certificates", "verifications", "recognitions", "issuances", "desk"),
 )
 INSTALLED_APPS = [
     *(f"office.{app}" for app in APPS),
@@ -160,6 +160,7 @@ BROKER_URL = os.environ.get("PATUNAY_BROKER", "redis://127.0.0.1:6379/0")
 JOB_KINDS = {
     "issue": "office.certificates.work.issue",
     "status": "office.certificates.work.change",
+    "scales": "office.assessments.scales.draw",
 }
 """Kind of long work -> the function that does it, called with (job, step)."""
 

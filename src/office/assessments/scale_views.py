@@ -48,3 +48,14 @@ def scale_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return redirect("assessments:scales", pk)
     return render(request, "assessments/scales.html", {"cycle": cycle, "rows": scales.scale_rows(cycle)})
+
+
+def draw_scales(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks the worker; its page says how far it is."""
+    cycle = load(request, pk)
+    try:
+        title = say("assessments.scales_job", language_of(request), cycle=cycle.name)
+        return redirect("jobs:job", scales.ask_to_draw(request.actor, cycle, title, at=timezone.now()))
+    except PatunayError as error:
+        refuse(request, error)
+        return redirect("assessments:scales", pk)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:pk>/files/take", file_views.take, name="take"),
     path("<int:pk>/files/<int:upload>/drop", file_views.drop, name="drop"),
     path("<int:pk>/scales", scale_views.scale_page, name="scales"),
+    path("<int:pk>/scales/draw", scale_views.draw_scales, name="draw_scales"),
     path("<int:pk>/results", result_views.result_list, name="results"),
     path("<int:pk>/results/<int:learner>", result_views.result, name="result"),
     path("<int:pk>/results/<int:learner>/slip", result_views.slip, name="slip"),

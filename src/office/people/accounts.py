@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa import signals
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -39,3 +44,24 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url("desk:home")
+
+
+FACTORS = {
+    signals.authenticator_added: "added",
+    signals.authenticator_removed: "removed",
+    signals.authenticator_reset: "renewed",
+}
+"""What the log-in library tells of second factors -> the act in the record."""
+
+
+def note_factor(signal: Signal, request: HttpRequest, user: Account, authenticator: Authenticator, **_: Any) -> None:
+    """A second factor of an account came, went or was made anew: passkey, one-time codes or recovery codes."""
+    facts = {"kind": str(authenticator.type)}
+    with transaction.atomic():
+        action, subject = f"people.second_factor.{FACTORS[signal]}", f"account:{user.pk}"
+        record(action, subject, at=timezone.now(), actor=user.pk, role="owner", facts=facts)
+
+
+def listen() -> None:
+    for signal in FACTORS:
+        signal.connect(note_factor, dispatch_uid="people.second_factor")

@@ -119,11 +119,11 @@ def _printed(jobs: list[PaperJob], printers: int) -> Iterator[None]:
     os.environ |= FRUGAL
     context = get_context("forkserver")
     context.set_forkserver_preload([print_paper.__module__])
-    with ProcessPoolExecutor(printers, mp_context=context, initializer=_follow_parent) as pool:
+    with ProcessPoolExecutor(printers, mp_context=context, initializer=follow_parent) as pool:
         yield from pool.map(print_paper, jobs, chunksize=8)
 
 
-def _follow_parent() -> None:
+def follow_parent() -> None:
     """A worker whose parent was killed would wait for work for ever: it goes too."""
     Thread(target=_leave_with_parent, daemon=True).start()
 

@@ -28,6 +28,7 @@ from patunay.measurement.ratings import Floats, Ints, Ratings, RatingTable
 from patunay.measurement.scale import Scale
 from patunay.measurement.scoring import Scorer
 from patunay.measurement.sums import sum_ratings
+from patunay.rating import Rating
 from patunay.roster import conventions as national
 from patunay.roster.model import Learner
 from patunay.words import Language, say
@@ -130,6 +131,18 @@ def measure_table(
     kind = COMMUNITY if COMMUNITY in made.types else made.types[0]
     more = one_more(levels, scorer, rule, kind)
     return Measured(competency, found, made, levels, more, scale is None, contributions(sums, scorer))
+
+
+def drawn_from(framework: Framework, competency: Competency, ratings: Sequence[Rating]) -> Scale:
+    """See `own_scale.own_scale`."""
+    found = audit_table(framework, competency, rating_table(competency, ratings))
+    cuts = level_cuts(competency, f"{framework.name} {framework.version}")
+    if cuts is None:
+        raise InputError("division.no_cuts", competency=competency.code)
+    if found.ratings is None:
+        raise InputError("division.unsound", competency=competency.code, why=found.errors[0].say())
+    sums = sum_ratings(found.ratings)
+    return calibrate(sums, name=competency.code, about=_about(framework)).scale.with_cuts(cuts)
 
 
 def audit_table(framework: Framework, competency: Competency, table: RatingTable) -> Audit:

@@ -14,11 +14,16 @@ from tests.office.conftest import AT, Office
 from office.assessments import files, queries, scales
 from office.assessments.models import RatingForm
 from office.assessments.queries import CycleValue
+from office.assessments.states import CycleState
 from office.audit.queries import entries
 from office.frameworks import operations as frameworks
 from office.frameworks.models import Version
 from office.frameworks.queries import framework as version
 from office.frameworks.states import VersionState
+from office.jobs.queries import progress
+from office.jobs.states import JobState
+from office.jobs.work import do_job
+from office.words import sentences
 from patunay.award import draw_up
 from patunay.award.measured import level_cuts, measure_all, rating_sums
 from patunay.division.reading import Reading
@@ -126,3 +131,46 @@ def test_ratings_that_came_after_a_scale_are_told_on_the_results_page(
     one = RatingForm.objects.filter(candidate__cycle_id=measured.pk, state="sent")[0]
     RatingForm.objects.filter(pk=one.pk).update(opened_at=AT + timedelta(minutes=1))
     assert f"1 {said}" in office.client("focal").get(page).content.decode()
+
+
+def test_scales_are_drawn_up_from_the_cycles_own_ratings(office: Office, measured: CycleValue, scale: Scale) -> None:
+    focal = office.client("focal")
+    answer = focal.post(f"/assessments/{measured.pk}/scales/draw")
+    number = int(answer.headers["Location"].rstrip("/").rsplit("/", 1)[-1])
+    do_job(number, "worker", lambda: AT)
+    job = progress(number, measured.division)
+    assert job is not None
+    assert (job.state, job.result["url"]) == (JobState.DONE, f"/assessments/{measured.pk}/scales")
+    (row,) = scales.scale_rows(measured)
+    assert (row.learners, row.ratings) == (scale.about["learners"], scale.about["ratings"])
+    assert row.digest[:16] in focal.get(job.result["url"]).content.decode()
+    drawn = queries.scales_of(measured, version(measured.framework))["COM"]
+    told = ("about", "cuts")
+    assert [v for k, v in drawn.as_json().items() if k not in told] == [
+        v for k, v in scale.as_json().items() if k not in told
+    ]
+    assert drawn.cuts is not None and scale.cuts is not None
+    assert drawn.cuts.bounds == scale.cuts.bounds
+    assert queries.decisions(measured, version(measured.framework)).results
+
+
+def test_ratings_that_carry_no_scale_keep_the_old_one(office: Office, measured: CycleValue, scale: Scale) -> None:
+    focal = office.actor("focal")
+    scales.add_scale(focal, measured, "scale.json", json.dumps(scale.as_json()).encode(), at=AT)
+    RatingForm.objects.all().update(state="draft")
+    number = scales.ask_to_draw(focal, measured, "scales", at=AT)
+    do_job(number, "worker", lambda: AT)
+    job = progress(number, measured.division)
+    assert job is not None
+    assert job.state is JobState.FAILED
+    assert scales.scale_rows(measured)[0].digest == scale.digest.hex()
+    page = office.client("focal").get(f"/jobs/{number}").content.decode()
+    assert job.error in sentences() or job.error.startswith(("division.", "measurement."))
+    assert "alert-danger" in page
+
+
+def test_nobody_else_draws_scales_up_and_nobody_in_a_closed_cycle(office: Office, measured: CycleValue) -> None:
+    assert office.client("encoder").post(f"/assessments/{measured.pk}/scales/draw").status_code == 403
+    closed = replace(measured, state=CycleState.CLOSED)
+    with pytest.raises(StateError, match="cycle_closed"):
+        scales.ask_to_draw(office.actor("focal"), closed, "scales", at=AT)

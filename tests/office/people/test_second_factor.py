@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from tests.office.conftest import AT, Office
 
@@ -140,3 +142,27 @@ def test_codes_are_shown_to_their_owner_after_the_password(office: Office) -> No
 
 def test_a_learner_has_no_account_page(office: Office) -> None:
     assert "/accounts/2fa/" not in office.client().get("/").content.decode()
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app shows now (RFC 6238)."""
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+
+def test_setting_one_up_and_taking_it_away_is_recorded(
+    office: Office, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
+    client = log_in(office, "sds")
+    client.post("/accounts/reauthenticate/", {"password": office.accounts["sds"].password})
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    secret = client.session["mfa.totp.secret"]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)}).status_code == 302
+    client.post("/accounts/2fa/totp/deactivate/")
+    told = Event.objects.filter(action__startswith="people.second_factor.").order_by("pk")
+    said = [(one.action.rsplit(".", 1)[1], one.facts["kind"]) for one in told]
+    assert sorted(said[:2]) == [("added", "recovery_codes"), ("added", "totp")]
+    assert sorted(said[2:]) == [("removed", "recovery_codes"), ("removed", "totp")]
+    assert {(one.subject, one.actor) for one in told} == {(f"account:{pk('sds')}", pk("sds"))}
+    assert secret not in str([one.facts for one in told])
+    assert broken_at() is None
