@@ -17,6 +17,7 @@ urlpatterns = [
     path("credentials/", include("office.credentials.urls")),
     path("certificates/", include("office.certificates.urls")),
     path("recognitions/", include("office.recognitions.urls")),
+    path("issuances/", include("office.issuances.urls")),
     path("", include("office.verifications.urls")),
     path("api/v1/", api.urls),
 ]

@@ -16,11 +16,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from tests.office.conftest import AT, Office
+from tests.office.issuances.drafts import kept
 from tests.office.world import Stage, draw_up, set_stage
 
 from office.assessments.models import Candidate, ModerationCase, RatingForm, RatingUpload
 from office.certificates.models import Certificate
 from office.frameworks.models import Crosswalk, Version
+from office.issuances.models import ComplianceItem, Dissemination
 from office.jobs.models import Job
 from office.people.access import table
 from office.people.levels import Level
@@ -246,7 +248,18 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
         "desk": {"pk": award, "kind": "csv"},
         "certificates": {"pk": award, "number": number, "kind": "certificate"},
         "recognitions": {"pk": event.pk, "person": guest.pk, "listed": award, "kind": "programme"},
+        **issued(stage),
     }
+
+
+def issued(stage: Stage) -> dict[str, dict[str, Any]]:
+    """A draft for the pages that change one, a released issuance for those that read one."""
+    draft, released = kept(stage.office)
+    row, item = Dissemination.objects.all()[0].pk, ComplianceItem.objects.all()[0].pk
+    books = {"kind": "memorandum", "series": 2025, "year": 2025, "form": "pdf"}
+    own = {"pk": released, "row": row, "item": item, **books}
+    changing = {name: {"pk": draft} for name in ("issuances:edit", "issuances:check", "issuances:release")}
+    return {"issuances": own, **changing}
 
 
 PUBLIC = {"verifications:check", "api:check", "assessments:rate_link"}

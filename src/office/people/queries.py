@@ -212,3 +212,22 @@ def teachers(division: int, today: date) -> Sequence[tuple[int, str]]:
     still = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
     held = Designation.objects.filter(still, role=Role.TEACHER, office__path__contains=f"/{division}/")
     return sorted(set(held.values_list("account_id", "account__full_name")), key=lambda pair: pair[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One person who holds a role today, at which office, by its public name."""
+
+    account: int
+    name: str
+    title: str
+    office: str
+
+
+def holders(division: int, role: Role, today: date) -> list[Holder]:
+    """Everybody who holds `role` in the division today, by name."""
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
+    of_role = Designation.objects.filter(still, role=role, starts_on__lte=today, account__is_active=True)
+    held = of_role.filter(office__path__contains=f"/{division}/").select_related("account", "office")
+    found = held.order_by("account__full_name", "pk")
+    return [Holder(one.account_id, one.account.full_name, one.title, one.office.public_name) for one in found]
