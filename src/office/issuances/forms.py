@@ -15,6 +15,7 @@ from office.issuances.operations import Release
 from office.issuances.queries import Wanted
 from office.words import say
 from patunay.issuance import Issuance, Purpose
+from patunay.issuance.drafting import write_anew
 from patunay.issuance.model import Contact, Event, LearnersTravel, Signatory
 from patunay.issuance.subjects import SUBJECTS
 from patunay.words import Language
@@ -114,7 +115,7 @@ SECTIONS = {
     "section_end": ("signatory_name", "signatory_rank", "signatory_position", "enclosure_note", "enclosures"),
     "section_index": ("references", "subjects", "initials"),
     "section_contact": ("contact_name", "contact_position", "contact_designation", "contact_mobile", "contact_email"),
-    "section_event": EVENT,
+    "section_event": (*EVENT, "funds", "anew"),
     "section_travel": ("authority", "personnel", *TRAVEL),
 }
 
@@ -122,7 +123,7 @@ SECTIONS = {
 class DraftForm(Worded):
     """Every part of a draft, in the order of the page, then the facts that the check compares it with."""
 
-    helped = ("addressees", "paragraphs", "references", "groups", "personnel", "vehicles", "venue", "learners")
+    helped = ("addressees", "paragraphs", "references", "groups", "personnel", "vehicles", "venue", "learners", "anew")
     dated = a_day()
     subject = a_line(300)
     addressees = Lines(lines.read_line, lines.write_line, 8)
@@ -145,6 +146,8 @@ class DraftForm(Worded):
     starts, ends = an_hour(), an_hour()
     objectives = Lines(lines.read_line, lines.write_line)
     groups = Lines(lines.read_group, lines.write_group, 7)
+    funds = a_line()
+    anew = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs=CHECK))
     authority = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs=CHECK))
     personnel = Lines(lines.read_traveller, lines.write_traveller, 5)
     learners, minors, permits = a_count(), a_count(), a_count()
@@ -165,9 +168,13 @@ class DraftForm(Worded):
             yield f"issuances.{name}", [self[field] for field in fields]
 
     def issuance(self) -> Issuance:
-        """The draft as typed; number and tracking code are no part of it."""
+        """The draft as typed, or with its paragraphs written anew; number and tracking code are no part of it."""
+        typed = self._typed()
+        return write_anew(typed) if self.cleaned_data["anew"] else typed
+
+    def _typed(self) -> Issuance:
         data = self.cleaned_data
-        plain = ("dated", "subject", "addressees", "paragraphs", "enclosure_note", "references", "initials")
+        plain = ("dated", "subject", "addressees", "paragraphs", "enclosure_note", "references", "initials", "funds")
         return replace(
             enclosed_anew(self.before, data["enclosures"]),
             **{name: data[name] for name in plain},

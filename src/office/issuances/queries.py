@@ -121,6 +121,18 @@ def released_cards(division: int) -> list[IssuanceCard]:
     return list(map(_card, found))
 
 
+def to_release(division: int) -> list[IssuanceCard]:
+    """Checked drafts that wait for the Records Officer, the newest first."""
+    return list(map(_card, Issuance.objects.filter(division=division, state=IssuanceState.CHECKED)))
+
+
+def to_acknowledge(actor: Actor) -> list[IssuanceCard]:
+    """What was sent to the actor and not answered yet, the newest first."""
+    waiting = Dissemination.objects.filter(account_id=actor.account, acknowledged_at=None)
+    found = Issuance.objects.filter(division=actor.division, pk__in=waiting.values("issuance_id"))
+    return list(map(_card, found))
+
+
 def find_cited(division: int, cited: str) -> IssuanceCard | None:
     """The released issuance that is cited so (D57)."""
     every = map(_card, Issuance.objects.filter(division=division).exclude(state__in=OPEN))

@@ -14,6 +14,7 @@ from office.issuances import composing, operations, queries
 from office.issuances.forms import DraftForm, NewForm, ReleaseForm, SearchForm, SignedForm, TickForm
 from office.issuances.models import ComplianceItem, Dissemination
 from office.people.access import language_of
+from office.people.actors import can
 from office.people.queries import account_names
 from office.recognitions.queries import event, events
 from office.words import say
@@ -45,7 +46,14 @@ def refuse(request: HttpRequest, error: PatunayError) -> None:
 def issuances(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET or None, lang=language_of(request))
     today = timezone.localdate()
-    facts = {"form": form, "found": queries.search(request.actor, form.wanted()), "year": today.year}
+    actor = request.actor
+    facts = {
+        "form": form,
+        "found": queries.search(actor, form.wanted()),
+        "year": today.year,
+        "to_acknowledge": queries.to_acknowledge(actor),
+        "to_release": queries.to_release(actor.division) if can(actor, "issuances.release") else [],
+    }
     return render(request, "issuances/issuances.html", facts)
 
 

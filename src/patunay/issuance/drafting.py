@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from patunay.issuance.compliance import duties_of
 from patunay.issuance.dates import printed_date, printed_time, weekday
 from patunay.issuance.model import (
     Contact,
@@ -27,6 +28,8 @@ from patunay.issuance.model import (
 from patunay.words import say
 
 AS_STATED = "As stated"
+BLANK = "_____"
+"""Stands where nobody has said yet what belongs there; the check finds it."""
 SUBJECTS_OF_A_CYCLE = ("ALTERNATIVE LEARNING SYSTEM", "LEARNERS")
 ADDRESSEES = (
     "Assistant Schools Division Superintendents",
@@ -120,14 +123,35 @@ def draft_rescission(desk: Desk, earlier: Issuance, reason: str, *, dated: date)
     return _changing(desk, earlier, dated, Purpose.RESCISSION, "rescission_subject", paragraphs)
 
 
+def write_anew(draft: Issuance) -> Issuance:
+    """The paragraphs of a recognition or an orientation once more, from the facts that it holds now.
+
+    What was asked for by a day is taken over from the text; whatever else was typed there is lost. Others stay as they
+    are, since they hold no facts to write from.
+    """
+    write = {Purpose.RECOGNITION: draft_recognition, Purpose.ORIENTATION: draft_orientation}.get(draft.purpose)
+    if write is None or draft.event is None:
+        return draft
+    signatory, contact = draft.signatory or Signatory("", ""), draft.contact or Contact(BLANK, "")
+    desk = Desk(draft.letterhead, signatory, contact, draft.initials, draft.addressees)
+    asked = tuple(Deadline(duty.who, duty.what, duty.by) for duty in duties_of(draft))
+    travel = (draft.personnel, draft.learners_travel)
+    fresh = write(
+        desk, draft.event, Plans(draft.references, draft.funds, *travel, draft.enclosures, asked), dated=draft.dated
+    )
+    return replace(draft, paragraphs=fresh.paragraphs, enclosure_note=fresh.enclosure_note)
+
+
 def _draft_event(
     desk: Desk, event: Event, plans: Plans, dated: date, purpose: Purpose, subjects: tuple[str, ...]
 ) -> Issuance:
     paragraphs = (
-        Paragraph(_opening("event_opens", plans.references, title=event.title, when=_when(event), place=event.place)),
+        Paragraph(
+            _opening("event_opens", plans.references, title=event.title, when=_when(event), place=event.place or BLANK)
+        ),
         Paragraph(say(f"issuance.{purpose}_why")),
-        Paragraph(say("issuance.aims"), _lettered(event.objectives)),
-        Paragraph(say("issuance.participants", groups=_listed(map(_group, event.groups)))),
+        Paragraph(say("issuance.aims"), _lettered(event.objectives or (BLANK,))),
+        Paragraph(say("issuance.participants", groups=_listed(map(_group, event.groups)) or BLANK)),
         *_travelling(plans),
         *_deadlines(plans.deadlines),
     )
@@ -136,6 +160,7 @@ def _draft_event(
     draft = replace(
         draft,
         event=event,
+        funds=plans.funds,
         references=plans.references,
         enclosures=plans.enclosures,
         personnel=plans.personnel,
@@ -201,9 +226,9 @@ def _when(event: Event) -> str:
 
 def _lettered(objectives: Sequence[str]) -> tuple[str, ...]:
     """As items of one sentence: semicolons, the word `and`, a full stop."""
-    *first, last = [objective.rstrip(" .;") for objective in objectives] or [""]
+    *first, last = [objective.rstrip(" .;") for objective in objectives]
     ends = [*(";" for _ in first[:-1]), *("; and" for _ in first[-1:])]
-    return (*(text + end for text, end in zip(first, ends, strict=True)), f"{last}.") if last else ()
+    return (*(text + end for text, end in zip(first, ends, strict=True)), f"{last}.")
 
 
 def _group(group: Group) -> str:
@@ -222,7 +247,7 @@ def _listed(parts: Iterable[str]) -> str:
 def _travelling(plans: Plans) -> Iterable[Paragraph]:
     travel = plans.learners_travel
     if travel and travel.learners:
-        yield Paragraph(say("issuance.learners_travel", emergency=travel.emergency))
+        yield Paragraph(say("issuance.learners_travel", emergency=travel.emergency or BLANK))
     if plans.funds:
         yield Paragraph(say("issuance.funds", funds=plans.funds))
 
@@ -236,4 +261,4 @@ def _deadlines(deadlines: Sequence[Deadline]) -> Iterable[Paragraph]:
 def _contact(contact: Contact) -> str:
     held = " / ".join(part for part in (contact.position, contact.designation) if part)
     reached = say("issuance.or").join(part for part in (contact.mobile, contact.email) if part)
-    return say("issuance.ask", name=", ".join(part for part in (contact.name, held) if part), reached=reached)
+    return say("issuance.ask", name=", ".join(part for part in (contact.name, held) if part), reached=reached or BLANK)

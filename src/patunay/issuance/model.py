@@ -153,7 +153,8 @@ class Issuance:
 
     `enclosure_note` is what follows *Encl.:*, "" for no such line. `subjects` are those of the Perpetual Index.
     `changes` is the issuance, as cited, that an amendment or a rescission acts on. `personnel` is None where the
-    issuance is no travel authority, empty where it is one and nobody is listed yet.
+    issuance is no travel authority, empty where it is one and nobody is listed yet. `funds` is what expenses are
+    charged to.
     """
 
     letterhead: tuple[str, ...]
@@ -176,6 +177,7 @@ class Issuance:
     released_on: date | None = None
     changes: str = ""
     event: Event | None = None
+    funds: str = ""
     personnel: tuple[Traveller, ...] | None = None
     learners_travel: LearnersTravel | None = None
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 from tests.office.conftest import AT, Office
-from tests.office.issuances.drafts import DATED, RELEASE, Drafted, drafted, released
+from tests.office.issuances.drafts import DATED, DUTY, RELEASE, Drafted, drafted, released
 from tests.office.recognitions.events import occasion
 
 from office.audit.models import Event as AuditEvent
@@ -89,6 +89,19 @@ def test_the_check_speaks_beside_the_draft_and_what_is_typed_is_kept(office: Off
     assert "This line cannot be read: Felisa M. Urbano, EPS II" in answer.content.decode()
 
 
+def test_the_paragraphs_are_written_anew_where_that_is_asked_for(office: Office) -> None:
+    one = drafted(office)
+    client = office.client("focal")
+    form = client.get(one.url("/edit")).context["form"]
+    typed = {field.html_name: field.value() for field in form}
+    typed = {name: value for name, value in typed.items() if value not in (None, False)}
+    client.post(one.url("/edit"), {**typed, "venue": "Municipal Hall", "anew": "on", "funds": "the local funds"})
+    texts = [paragraph.text for paragraph in one.record().value.paragraphs]
+    assert "at Municipal Hall" in texts[0]
+    assert any("charged to the local funds" in text for text in texts)
+    assert DUTY in [item for paragraph in one.record().value.paragraphs for item in paragraph.items]
+
+
 def drafted_travel(one: Drafted) -> object:
     before = composing.recognition(one.office.actor("focal"), one.occasion.value, DATED).learners_travel
     vehicle = Vehicle("Van 1", tuple(names(one)), ("Ligaya C. Abueva",))
@@ -111,6 +124,7 @@ def test_release_takes_the_number_of_the_logbook_and_sends(office: Office) -> No
     assert records.post(one.url("/release"), {}).status_code == 200
     assert office.client("focal").post(one.url("/check")).status_code == 302
     assert one.row.state == "checked"
+    assert f'href="{one.url("/release")}"' in page(records, "/issuances/")
     data = {"number": 731, "series": 2025, "tracking": "R2-147553", "released_on": "2025-12-09"}
     answer = records.post(one.url("/release"), data)
     assert answer.headers["Location"] == one.url("/board")
@@ -187,12 +201,14 @@ def word(client: Client, url: str) -> str:
 def test_addressees_open_and_acknowledge_and_the_overdue_are_listed(office: Office) -> None:
     one = released(office)
     cid = office.client("cid")
+    assert "Sent to you, not acknowledged yet" in page(cid, "/issuances/")
     shown = page(cid, one.url())
     assert "This was sent to you as: Chief, Curriculum Implementation Division (CID)" in shown
     row = Dissemination.objects.get(account__full_name="Carmela T. Hidalgo")
     assert row.opened_at and not row.acknowledged_at
     assert office.client("supervisor").post(one.url(f"/acknowledge/{row.pk}")).status_code == 404
     assert cid.post(one.url(f"/acknowledge/{row.pk}")).status_code == 302
+    assert "not acknowledged yet" not in page(cid, "/issuances/")
     row.refresh_from_db()
     assert row.acknowledged_at and row.acknowledged_by == row.account
     group = Dissemination.objects.get(group="All Others Concerned")
@@ -242,7 +258,7 @@ def test_amendment_and_rescission_link_both_ways_when_released(office: Office) -
 def test_the_index_is_searched_by_each_of_its_five_ways(office: Office) -> None:
     one = released(office)
     draft = again(office)
-    client = office.client("focal")
+    client = office.client("sds")
     for query in (
         "text=recognition",
         "text=r2-147553",

@@ -108,6 +108,7 @@ FAULTS: list[tuple[str, Callable[[], Issuance], Change]] = [
     ("addressee_missing", orientation, both(parts(addressees=()), added("Alternative Learning System (ALS)."))),
     ("paragraph_empty", call, added("The following are asked for:", "rosters;", "")),
     ("paragraph_empty", amendment, added("")),
+    ("blank_left", recognition, written("Talahib Covered Court", "_____")),
     ("signatory_missing", recognition, parts(signatory=None)),
     ("signatory_missing", call, lambda draft: replace(draft, signatory=replace(draft.signatory, position=""))),
     ("contact_missing", orientation, parts(contact=None)),

@@ -19,7 +19,7 @@ from tests.patunay.issuance.drafts import (
 )
 
 from patunay.issuance import Purpose, duties_of
-from patunay.issuance.drafting import ADDRESSEES, Plans, draft_orientation, draft_recognition, usual_groups
+from patunay.issuance.drafting import ADDRESSEES, Plans, draft_orientation, draft_recognition, usual_groups, write_anew
 
 
 def test_the_recognition_follows_the_source() -> None:
@@ -60,7 +60,19 @@ def test_what_nobody_said_is_left_out() -> None:
     assert said.startswith("This Office shall conduct the Recognition")
     assert "from" not in draft.paragraphs[0].text
     assert "Travel Authority" not in said and "charged" not in said
-    assert draft.personnel is None and draft.enclosure_note == "" and draft.paragraphs[2].items == ()
+    assert draft.personnel is None and draft.enclosure_note == "" and draft.paragraphs[2].items == ("_____.",)
+
+
+def test_paragraphs_are_written_anew_from_changed_facts() -> None:
+    draft = recognition()
+    assert write_anew(draft) == draft
+    moved = replace(draft, event=replace(EVENT, venue="Municipal Hall"), funds="local funds", personnel=None)
+    fresh = write_anew(moved)
+    said = " ".join(text for paragraph in fresh.paragraphs for text in paragraph.texts)
+    assert "Municipal Hall" in said and "local funds" in said and "Travel Authority" not in said
+    assert "School heads shall confirm the names of their learners on or before December 15, 2025." in said
+    assert replace(fresh, paragraphs=draft.paragraphs) == moved
+    assert write_anew(call()) == call()
 
 
 def test_the_usual_groups_count_the_frozen_list() -> None:

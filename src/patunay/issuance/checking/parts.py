@@ -27,6 +27,13 @@ def paragraph_empty(draft: Issuance, known: Known) -> Iterator[Facts]:
             yield {"number": number}
 
 
+def blank_left(draft: Issuance, known: Known) -> Iterator[Facts]:
+    """A first draft leaves room where nobody had said yet what belongs there."""
+    for number, paragraph in enumerate(draft.paragraphs, 1):
+        if any("___" in text for text in paragraph.texts):
+            yield {"number": number}
+
+
 def signatory_missing(draft: Issuance, known: Known) -> Iterator[Facts]:
     if draft.signatory is None or not (draft.signatory.name and draft.signatory.position):
         yield NOTHING
@@ -86,6 +93,7 @@ RULES: dict[str, Rule] = {
     "subject_missing": subject_missing,
     "addressee_missing": addressee_missing,
     "paragraph_empty": paragraph_empty,
+    "blank_left": blank_left,
     "signatory_missing": signatory_missing,
     "contact_missing": contact_missing,
     "contact_unreachable": contact_unreachable,
