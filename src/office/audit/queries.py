@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Count
 
 from office.audit.models import Event, Head
 from office.audit.operations import digest
@@ -27,6 +29,13 @@ def entries(subject: str = "", newest: int = 200) -> list[Entry]:
     found = Event.objects.order_by("-number")
     found = found.filter(subject=subject) if subject else found
     return [Entry(e.number, e.at, e.actor, e.role, e.action, e.subject, e.facts) for e in found[:newest]]
+
+
+def acts_a_day(days: Sequence[date]) -> dict[date, int]:
+    """Day -> how many events, Asia/Manila."""
+    found = Event.objects.filter(at__date__gte=min(days)).values("at__date").annotate(count=Count("pk")).order_by()
+    counts = {one["at__date"]: one["count"] for one in found}
+    return {day: counts.get(day, 0) for day in days}
 
 
 def broken_at() -> int | None:

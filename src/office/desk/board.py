@@ -27,4 +27,4 @@ class Board:
 
 def board(actor: Actor, lang: Language, today: date) -> Board:
     cycle = running(actor.division)
-    return Board(todo(actor, today), cycle, steps(actor, cycle), charts(actor, cycle, lang))
+    return Board(todo(actor, today), cycle, steps(actor, cycle), charts(actor, cycle, lang, today))

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from office.assessments.classes import OwnClass, own_classes
 from office.assessments.figures import forms_by_district, readiness
 from office.assessments.queries import CycleValue
 from office.assessments.states import FormState
+from office.audit.queries import acts_a_day
 from office.awards.figures import ListFigures, newest
 from office.certificates.figures import papers
 from office.desk.bars import Chart
 from office.people.actors import Actor, can
+from office.people.queries import consent_counts
+from office.templatetags.office import spelled
 from office.words import say
 from patunay.award import State
 from patunay.words import Language
 
+DAYS = 7
+"""Of the record of acts that its readers see at one look."""
 
-def charts(actor: Actor, cycle: CycleValue | None, lang: Language) -> list[Chart]:
+
+def charts(actor: Actor, cycle: CycleValue | None, lang: Language, today: date) -> list[Chart]:
     """The charts of the actor's first page, the short ones first; none that counts nobody."""
     found: list[Chart] = []
     if can(actor, "assessments.rate"):
@@ -32,6 +39,10 @@ def charts(actor: Actor, cycle: CycleValue | None, lang: Language) -> list[Chart
         found += (_states(figures, lang), _levels(figures, lang))
     if seen:
         found += _forms(actor, seen, lang)
+    if can(actor, "people.see_consents"):
+        found.append(_consents(actor, lang))
+    if can(actor, "audit.see"):
+        found.append(_acts(today, lang))
     return [one for one in found if any(sum(numbers) for _, numbers in one.rows)]
 
 
@@ -84,6 +95,19 @@ def level_name(level: int | None, lang: Language) -> str:
 def _states(figures: ListFigures, lang: Language) -> Chart:
     counts = {state.label(lang): figures.states[state] for state in State}
     return _single("states", say("desk.chart_states", lang, version=figures.version), lang, counts)
+
+
+def _consents(actor: Actor, lang: Language) -> Chart:
+    series = [say(f"desk.consent_{said}", lang) for said in ("yes", "no", "open")]
+    found = consent_counts(actor)
+    rows = [(say(f"people.purpose_{one.replace(' ', '_')}", lang), counts) for one, counts in found.items()]
+    return _chart("consents", say("desk.chart_consents", lang), lang, series, rows)
+
+
+def _acts(today: date, lang: Language) -> Chart:
+    days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+    counts = {spelled(day, lang): count for day, count in acts_a_day(days).items()}
+    return _single("acts", say("desk.chart_acts", lang, days=DAYS), lang, counts)
 
 
 def _papers(division: int, lang: Language) -> Chart:

@@ -18,6 +18,7 @@ PAGES = (
     ("awards:reviews", "desk.menu_reviews"),
     ("awards:lists", "desk.menu_awards"),
     ("certificates:register", "desk.menu_certificates"),
+    ("recognitions:events", "desk.menu_recognitions"),
     ("desk:counts", "desk.menu_counts"),
     ("jobs:jobs", "desk.menu_jobs"),
     ("people:staff", "desk.menu_staff"),

@@ -25,6 +25,7 @@ from office.jobs.states import JobState
 from office.people.actors import Actor, can
 from office.people.queries import visible_learners
 from office.people.staff.queries import roles_held
+from office.recognitions.queries import lists_to_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ def _of_desk(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
                 yield Task("desk.to_issue", reverse("awards:list", args=[one.pk]), facts)
     if can(actor, "awards.propose"):
         yield from _of_focal(actor, found)
+    if can(actor, "recognitions.plan"):
+        for one in lists_to_plan(actor.division):
+            yield Task(
+                "desk.to_recognise", reverse("recognitions:plan", args=[one.pk]), {"count": one.summary["learners"]}
+            )
     if can(actor, "credentials.see") and (waiting := len(to_release(actor.division))):
         yield Task("desk.to_release", reverse("certificates:to_release"), {"count": waiting})
 

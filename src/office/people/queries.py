@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -196,6 +197,18 @@ def consenting(pks: Collection[int], purpose: str = Purpose.CERTIFICATE) -> set[
     ):
         newest[learner] = given
     return {learner for learner, given in newest.items() if given}
+
+
+def consent_counts(actor: Actor) -> dict[str, tuple[int, int, int]]:
+    """Purpose -> how many of the learners whom the actor sees said yes, said no, were not asked."""
+    pks = set(visible_learners(actor, "people.see_consents").values_list("pk", flat=True))
+    said = Consent.objects.filter(learner_id__in=pks).order_by("pk").values_list("purpose", "learner_id", "given")
+    newest = {(purpose, learner): given for purpose, learner, given in said}
+    counts = Counter((purpose, given) for (purpose, _), given in newest.items())
+    return {
+        str(one): (counts[one, True], counts[one, False], len(pks) - counts[one, True] - counts[one, False])
+        for one in Purpose
+    }
 
 
 def account_names(pks: Collection[int]) -> dict[int, str]:

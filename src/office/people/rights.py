@@ -26,6 +26,7 @@ STAFF = tuple(role for role in Role if role is not Role.LEARNER)
 RIGHTS: dict[str, tuple[Role, ...]] = {
     "people.see_learners": (Role.TEACHER, *DESK, *SIGNERS, Role.RECORDS, Role.DPO),
     "people.change_learners": DESK,
+    "people.see_consents": (Role.FOCAL, Role.DPO),
     "people.see_restricted": (Role.TEACHER, Role.FOCAL, Role.DPO),
     "people.manage_staff": (Role.ADMIN,),
     "frameworks.see": STAFF,

@@ -55,8 +55,12 @@ def day(context: template.Context, value: date | datetime | None) -> str:
     """`December 19, 2025`; `Disyembre 19, 2025`."""
     if value is None:
         return ""
-    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return f"{MONTHS[_lang(context)][local.month - 1]} {local.day}, {local.year}"
+    return spelled(timezone.localtime(value).date() if isinstance(value, datetime) else value, _lang(context))
+
+
+def spelled(day: date, lang: Language) -> str:
+    """As an office writes a date (D97)."""
+    return f"{MONTHS[lang][day.month - 1]} {day.day}, {day.year}"
 
 
 @register.simple_tag(takes_context=True)
