@@ -147,15 +147,19 @@ def _set_style(style: Any) -> None:
 
 
 def _link_list(made: Document) -> None:
-    """One list of two levels, numbers and letters, behind the two list styles."""
+    """One list of two levels, numbers and letters, behind the two list styles.
+
+    Word takes the level of a style from the list, which names the style, not from the style (ISO 29500-1, 17.9.23).
+    """
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
     numbering = made.part.numbering_part.element
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:pStyle w:val="{made.styles[name].style_id}"/>'
         f'<w:lvlText w:val="%{level + 1}."/><w:lvlJc w:val="left"/></w:lvl>'
-        for level, (_, form, _, _) in enumerate(_LEVELS)
+        for level, (name, form, _, _) in enumerate(_LEVELS)
     )
     declared = f'{nsdecls("w")} w:abstractNumId="99"'
     list_form = f'<w:abstractNum {declared}><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'

@@ -115,10 +115,9 @@ def test_word_gets_headings_lists_and_table_heads() -> None:
     numbering = made.part.numbering_part.element
     assert numbered.ilvl.val == 1 and numbered.numId.val == made.styles["List Number"].element.pPr.numPr.numId.val
     (number,) = [one for one in numbering.num_lst if one.numId == numbered.numId.val]
-    (form,) = numbering.xpath(
-        f"w:abstractNum[@w:abstractNumId={number.abstractNumId.val}]/w:lvl[@w:ilvl=1]/w:numFmt/@w:val"
-    )
-    assert form == "lowerLetter"
+    level = f"w:abstractNum[@w:abstractNumId={number.abstractNumId.val}]/w:lvl[@w:ilvl=1]"
+    assert numbering.xpath(f"{level}/w:numFmt/@w:val") == ["lowerLetter"]
+    assert numbering.xpath(f"{level}/w:pStyle/@w:val") == [made.styles["List Number 2"].style_id]
 
 
 def test_nobody_waits_for_word_who_does_not_ask_for_it() -> None:

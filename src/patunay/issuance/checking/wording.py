@@ -12,7 +12,7 @@ _ABBREVIATION = re.compile(r"\b[A-Z]{2,6}\b")
 _CITED = re.compile(r"[A-Z]{2,}(?:-[A-Z]+)*-\d[\d-]*")
 """`OM-OAGA-2021-243` is a number, not a word to spell out."""
 _ROMAN = re.compile(r"[IVX]+")
-PLAIN = frozenset({"AM", "PM", "CESO", "NC"})
+PLAIN = frozenset({"AM", "PM", "NN", "MN", "CESO", "NC"})
 """Clock times, ranks and titles that the Department never spells out."""
 SLIPS = (
     (re.compile(r"\bwho undergone\b"), r"who have undergone"),
