@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from patunay.cli.correcting import correct
+from patunay.cli.events import event
 from patunay.cli.frameworks import framework_app
 from patunay.cli.keys import keys_app
 from patunay.cli.logs import log_app
@@ -66,7 +67,7 @@ app.add_typer(log_app, name="log")
 app.add_typer(trust_app, name="trust")
 app.add_typer(framework_app, name="framework")
 app.command()(correct)
-for command in (verify, revoke, suspend, reinstate):
+for command in (event, verify, revoke, suspend, reinstate):
     app.command()(command)
 
 

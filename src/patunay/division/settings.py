@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ FILES = {
     "centres": "centres*",
     "consents": "consents*",
     "official-results": "official-results*",
+    "guests": "staff-and-guests*",
 }
 MAX_HOST = 28
 
@@ -45,6 +46,8 @@ class Settings:
     signatories: tuple[tuple[str, str], ...]
     proposer: str
     files: Mapping[str, str]
+    plan: Mapping[str, Any] = field(default_factory=dict)
+    """All of `[event]`, from which `division.event` takes venue, programme, objectives and hall."""
 
     def found(self, kind: str) -> list[Path]:
         """The folder's files of one kind, sorted. Raises InputError for a checked copy that lies among them."""
@@ -95,6 +98,7 @@ def _settings(folder: Path, value: Mapping[str, Any]) -> Settings:
         signatories=tuple((person["name"], person["position"]) for person in value["signatory"]),
         proposer=value["approvers"]["proposer"],
         files={**FILES, **value.get("files", {})},
+        plan=event,
     )
 
 

@@ -1,4 +1,4 @@
-"""The short lists beside the rosters: centres with public names, slip codes, consents."""
+"""The short lists beside the rosters: centres with public names, slip codes, consents; and how such a list is read."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def read_centres(path: Path) -> dict[str, Centre]:
         row["centre"]: Centre(
             row["centre"], row["district"], row["public name"], row.get("restricted", "").lower() in _YES
         )
-        for _, row in _rows(path, "centre", "district", "public name")
+        for _, row in named_rows(path, "centre", "district", "public name")
     }
 
 
 def read_slip_codes(path: Path) -> tuple[SlipCode, ...]:
     codes = []
-    for number, row in _rows(path, "code", "lrn", "learner"):
+    for number, row in named_rows(path, "code", "lrn", "learner"):
         last, _, first = row["learner"].partition(",")
         name = PersonName(national.tidy(last), national.tidy(first))
         codes.append(
@@ -43,7 +43,7 @@ def read_slip_codes(path: Path) -> tuple[SlipCode, ...]:
 def read_consents(path: Path) -> tuple[Consent, ...]:
     """One line a learner; every other column is a purpose. What is neither yes nor no is no purpose of the line."""
     consents = []
-    for number, row in _rows(path, "lrn", "given by", "date"):
+    for number, row in named_rows(path, "lrn", "given by", "date"):
         purposes = {
             name: value.lower() in _YES
             for name, value in row.items()
@@ -57,7 +57,8 @@ def read_consents(path: Path) -> tuple[Consent, ...]:
     return tuple(consents)
 
 
-def _rows(path: Path, *needed: str) -> Iterator[tuple[int, dict[str, str]]]:
+def named_rows(path: Path, *needed: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """(row, small heading -> text) of every line. Raises InputError where a heading that is `needed` is missing."""
     for table in read_tables(path, marks=False):
         rows = [row for row in table.rows if not row.is_empty]
         if not rows or table.hidden:

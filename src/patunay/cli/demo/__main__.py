@@ -10,7 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from patunay.cli import keys, main
+from patunay.cli import events, keys, main
 from patunay.cli.session import ensure_passphrase, guarded
 from patunay.division.folder import OutFolder
 from patunay.division.settings import read_settings
@@ -29,6 +29,7 @@ def demo() -> None:
     keys.keys_new(FOLDER, OUT, KEYS, APPROVERS)
     uris = [f"file:{KEYS / f'approver-{number}.key.json'}" for number in (1, 2)]
     main.award(FOLDER, OUT, KEYS, uris, True)
+    events.event(FOLDER, OUT)
     settings, place = read_settings(FOLDER), OutFolder(OUT)
     _measure(place)
     papers = sorted((place.holders / "certificates").glob("*.pdf"))

@@ -1,0 +1,170 @@
+"""The event's people come from what was issued, and its papers from nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+from pypdfium2 import PdfDocument
+from tests.world import DEMO, RESTRICTED, World, dice, found_office, keyring
+
+from patunay.ceremony import Act, Mark, parse_code, running_order
+from patunay.ceremony.attestations import Attestation
+from patunay.ceremony.seating import Hall
+from patunay.division.event import read_event
+from patunay.division.event_papers import Planned, after, before, print_papers
+from patunay.division.reading import read_rosters
+from patunay.division.statuses import change_status
+from patunay.errors import InputError, StateError
+from patunay.roster.lists import read_centres
+from patunay.status import EventKind
+
+AT = datetime(2025, 12, 18, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def invited(own_world: World) -> World:
+    """With the workbook of staff and guests, which no award needs."""
+    shutil.copy(DEMO / "staff-and-guests.xlsx", own_world.folder)
+    return own_world
+
+
+def planned(world: World, seed: str = "event") -> Planned:
+    return read_event(world.settings, world.place, dice(seed))
+
+
+def told(path: Path) -> str:
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in PdfDocument(path)).split())
+
+
+def edited(world: World, old: str, new: str) -> World:
+    """The settings are kept once read, so another look at the same folder is a world of its own."""
+    path = world.folder / "division.toml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    return World(world.folder, world.out, world.keys, world.fingerprint)
+
+
+def test_everybody_with_a_certificate_is_invited_once_with_all_numbers(invited: World) -> None:
+    found = planned(invited)
+    numbers = [number for one in found.participants for number in one.certificates]
+    assert sorted(numbers) == [path.stem for path in invited.certificates]
+    assert len({one.key for one in found.people}) == len(found.people)
+    assert all(parse_code(one.key) for one in found.people)
+    assert {one.group for one in found.participants} <= {
+        learner.district for learner in read_rosters(invited.settings, {})[1].learners
+    }
+    assert max(len(one.capabilities) for one in found.participants) == 4
+    assert any(one.minor for one in found.participants)
+    assert [guest.name for guest in found.guests][:2] == ["Amparo L. Sandoval", "Benigno R. Talavera"]
+    assert all(guest.name for guest in found.guests)
+
+
+def test_the_plan_is_that_of_the_settings(invited: World) -> None:
+    found = planned(invited)
+    event = found.event
+    assert (event.day, event.venue, event.calling) == (date(2025, 12, 19), "Talahib Sports Center, Talahib", time(9))
+    assert (len(event.objectives), event.programme[0].what, event.seconds_a_name) == (3, "Registration", 12)
+    assert found.hall == Hall(40, 20) and found.receives["ALS teachers (select)"] is Attestation.APPEARANCE
+    assert event.mark == "SAMPLE DEMO"
+
+
+def test_what_no_longer_holds_is_not_handed_over(invited: World) -> None:
+    first = planned(invited).participants[0]
+    for kind, comes in ((EventKind.SUSPENDED, False), (EventKind.REINSTATED, True)):
+        with invited.place.locked():
+            change_status(invited.place, keyring(invited), first.certificates[0], kind, "a doubt", invited.at)
+        assert (first in planned(invited).participants) is comes
+
+
+def test_passes_printed_again_have_the_same_codes(invited: World) -> None:
+    assert planned(invited, "first") == planned(invited, "second")
+    passes = invited.out / "private/event/passes.json"
+    assert json.loads(passes.read_text())["format"] == "patunay/passes/1"
+    passes.write_text('{"format":"patunay/passes/2"}')
+    with pytest.raises(InputError, match="other_format"):
+        planned(invited)
+
+
+def test_papers_for_the_day_and_after_it_name_whom_they_should(invited: World) -> None:
+    found, folder = planned(invited), invited.out / "private/event"
+    teacher = next(guest for guest in found.guests if guest.group == "ALS teachers (select)")
+    first, *_ = running_order(found.participants)
+    came = [Mark("gate", n, Act.ARRIVE, one.key, AT) for n, one in enumerate((first, teacher), 1)]
+    papers = [*before(found, folder, AT), *after(found, came, folder, AT)]
+    print_papers(papers, len(found.participants))
+    assert {path.name for path in folder.iterdir()} == {
+        *("passes.json", "programme.pdf", "call-list.pdf", "passes.pdf", "folder-slips.pdf", "attendance.pdf"),
+        *("name-cards.pdf", "seating.pdf", "release-list.pdf", "report.pdf", "report.docx"),
+        "certificates-of-guests.pdf",
+    }
+    for name in ("call-list", "passes", "folder-slips", "attendance", "seating", "release-list"):
+        words = told(folder / f"{name}.pdf")
+        assert all(one.name in words for one in found.participants), name
+    assert teacher.name in told(folder / "certificates-of-guests.pdf")
+    attended = f"Of {len(found.participants)} learners on the list and 0 who walked in, 1 attended"
+    assert attended in told(folder / "report.pdf")
+
+
+def test_no_paper_tells_a_restricted_centre_an_lrn_a_birthdate_or_a_level(invited: World) -> None:
+    learners = read_rosters(invited.settings, {})[1].learners
+    jailed = [learner for learner in learners if learner.lrn in RESTRICTED]
+    centres = read_centres(invited.folder / "centres.csv")
+    assert jailed and all(centres[learner.centre].restricted for learner in jailed)
+    found, folder = planned(invited), invited.out / "private/event"
+    papers = [*before(found, folder, AT), *after(found, (), folder, AT)]
+    print_papers(papers, len(found.participants))
+    words = " ".join(told(path) for path in folder.glob("*.pdf"))
+    assert not any(learner.centre in words for learner in jailed)
+    assert not re.search(r"\b999999\d{6}\b|\b(19|20)\d\d-\d\d-\d\d\b|\bJail\b|\bShelter\b", words)
+    assert not any(level in words for level in ("Proficient", "Emerging", "Mahusay", "Level"))
+
+
+def test_papers_of_many_are_set_in_processes_of_their_own_and_are_the_same(invited: World, tmp_path: Path) -> None:
+    found = planned(invited)
+    print_papers(list(before(found, tmp_path / "here", AT))[:2], 1)
+    print_papers(list(before(found, tmp_path / "there", AT))[:2], 400)
+    for path in (tmp_path / "here").iterdir():
+        assert path.read_bytes() == (tmp_path / "there" / path.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("calling = 09:00:00", 'calling = "9 AM"'),
+        ("rows = 40, seats = 20", "rows = 40"),
+        ('"appearance"', '"diploma"'),
+        ('what = "Registration"', 'who = "Registration"'),
+    ],
+)
+def test_a_plan_with_a_fault_is_refused(invited: World, old: str, new: str) -> None:
+    with pytest.raises(InputError, match="bad_settings"):
+        planned(edited(invited, old, new))
+
+
+def test_a_hall_that_is_too_small_is_refused_before_anything_is_printed(invited: World) -> None:
+    found = planned(edited(invited, "rows = 40", "rows = 3"))
+    with pytest.raises(InputError, match="hall_small"):
+        list(before(found, invited.out / "private/event", AT))
+
+
+def test_a_workbook_without_its_columns_is_refused(invited: World) -> None:
+    (invited.folder / "staff-and-guests.xlsx").unlink()
+    (invited.folder / "staff-and-guests.csv").write_text("Name,Office\nSomebody,SDO\n")
+    with pytest.raises(InputError, match="columns"):
+        planned(invited)
+
+
+def test_a_holder_on_no_roster_and_an_office_that_issued_nothing_are_said(invited: World, tmp_path: Path) -> None:
+    roster = invited.folder / "roster.csv"
+    head, *rows = roster.read_text("utf-8-sig").splitlines()
+    roster.write_text("\n".join([head, *rows[-2:]]), "utf-8-sig")
+    with pytest.raises(StateError, match="not_on_roster"):
+        planned(invited)
+    with pytest.raises(StateError, match="nobody_awarded"):
+        planned(found_office(tmp_path / "new"))
