@@ -220,7 +220,8 @@ NEW_VENUE = memo(
 CALLED_OFF = memo(
     Purpose.RESCISSION,
     "Rescission of Division Memorandum No. 97, s. 2026",
-    """Division Memorandum No. 97, s. 2026 is hereby rescinded, since the panel of the first cycle has finished its work.
+    """Division Memorandum No. 97, s. 2026 is hereby rescinded, since the panel of the first cycle has finished
+    its work.
 
     Papers that were sent in answer to it are returned to their senders.""",
     date(2026, 6, 1),
@@ -231,7 +232,8 @@ CALLED_OFF = memo(
 KEEPING = memo(
     Purpose.CALL,
     "Keeping of Certificates Not Yet Claimed",
-    """Certificates that were not claimed on the day are kept at the Records Section for one year from the date of issue.
+    """Certificates that were not claimed on the day are kept at the Records Section for one year from the date
+    of issue.
 
     The Records Section gives them out to the learner, or to a representative who shows:
     - a letter of authorization;
