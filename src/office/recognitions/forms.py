@@ -126,6 +126,29 @@ class NeedsForm(forms.Form):
         self.fields["needs"].choices = [(str(need), say(f"recognitions.need_{need}", lang)) for need in Need]
 
 
+class GuestFileForm(forms.Form):
+    """The workbook of staff and guests."""
+
+    file = forms.FileField(widget=forms.FileInput(attrs={**TEXT, "accept": ".xlsx,.xls,.ods,.csv"}))
+
+    def __init__(self, *args: Any, lang: Language = "en", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = say("recognitions.guest_file", lang)
+        self.fields["file"].help_text = say("recognitions.guest_file_how", lang)
+
+
+class ProxyForm(forms.Form):
+    """Who receives for a learner who cannot come, and by what right."""
+
+    name = forms.CharField(max_length=120, widget=forms.TextInput(attrs=TEXT))
+    authority = forms.CharField(max_length=120, widget=forms.TextInput(attrs=TEXT))
+
+    def __init__(self, *args: Any, lang: Language = "en", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = say(f"recognitions.proxy_{name}", lang)
+
+
 class ReleaseForm(forms.Form):
     """Who takes a folder after the event, by what right, where and when (D62)."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from office.recognitions import day_views, views
+from office.recognitions import day_views, people_views, views
 
 app_name = "recognitions"
 urlpatterns = [
@@ -14,8 +14,11 @@ urlpatterns = [
     path("plan/<int:listed>", views.plan, name="plan"),
     path("<int:pk>/", views.event, name="event"),
     path("<int:pk>/change", views.change, name="change"),
-    path("<int:pk>/people", views.people, name="people"),
-    path("<int:pk>/people/<int:person>", views.person, name="person"),
+    path("<int:pk>/people", people_views.people, name="people"),
+    path("<int:pk>/people/<int:person>", people_views.person, name="person"),
+    path("<int:pk>/people/<int:person>/proxy", people_views.proxy, name="proxy"),
+    path("<int:pk>/guests", people_views.guest_file, name="guest_file"),
+    path("<int:pk>/rehearse", views.rehearse, name="rehearse"),
     path("<int:pk>/to-release", views.to_release, name="to_release"),
     path("<int:pk>/to-release/<int:person>", views.release, name="release"),
     path("<int:pk>/papers", views.papers, name="papers"),

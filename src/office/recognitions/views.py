@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from office.assessments.queries import cycle
 from office.awards.queries import ListValue
 from office.people.access import language_of
 from office.recognitions import noting, operations, queries
-from office.recognitions.forms import AttestationForm, EventForm, GuestForm, NeedsForm, ReleaseForm, as_typed
+from office.recognitions.forms import (
+    AttestationForm,
+    EventForm,
+    ReleaseForm,
+    as_typed,
+)
 from office.recognitions.papers import AFTER, BEFORE, PAPERS, WORD, Papers, attestations
+from office.recognitions.rehearsal import play
 from office.words import say
 from patunay.ceremony import Act, Participant
 from patunay.ceremony.codes import ENTROPY
 from patunay.ceremony.figures import Figures
 from patunay.errors import PatunayError
 
+LENGTHS = (10, 300, 3600, 86_400)
+"""Seconds by which a rehearsal plays on."""
 SEATS, MARGIN = 20, 100
 """Chairs a row, and chairs beyond the learners', that a new plan begins with."""
 
@@ -68,13 +79,15 @@ def _first(one: ListValue) -> dict[str, object]:
     decided = found.plan if found else {}
     count = one.summary["learners"]
     return {
+        "objectives": say("recognitions.first_objectives"),
+        "programme": say("recognitions.first_programme"),
         "calling_at": "09:30",
         "hall_rows": -(-(count + MARGIN) // SEATS),
         "hall_seats": SEATS,
         "title": decided.get("event_title", ""),
         "held_on": decided.get("event_date", ""),
         "venue": decided.get("event_place", ""),
-        "groups": f"{operations.LEARNERS}: {count}",
+        "groups": f"{operations.LEARNERS}: {count}\n{say('recognitions.first_groups')}",
     }
 
 
@@ -101,39 +114,21 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "came": sum(entry.is_present for entry in day.learners),
         "handed": sum(entry.handed is not None for entry in day.learners),
         "open": [finding for finding in day.findings if finding.is_open],
+        "lengths": LENGTHS,
     }
     return render(request, "recognitions/event.html", facts)
 
 
-def people(request: HttpRequest, pk: int) -> HttpResponse:
-    one = load(request, pk)
-    names = [name for name, _ in one.groups if name != operations.LEARNERS]
-    form = GuestForm(request.POST or None, groups=names, lang=language_of(request))
-    if request.method == "POST" and form.is_valid():
-        operations.invite(request.actor, pk, [form.draft()], entropy=entropy, at=timezone.now())
-        return redirect("recognitions:people", pk)
-    rows = queries.rows(one)
-    facts = {
-        "event": one,
-        "form": form,
-        "learners": [row for row in rows if row.learner_key],
-        "guests": [row for row in rows if not row.learner_key],
-    }
-    return render(request, "recognitions/people.html", facts)
-
-
-def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
-    """How to say a learner's name, and what the seat must offer."""
-    one = load(request, pk)
-    row = queries.row(one, person)
-    if row is None or not isinstance(row.value, Participant):
+@require_POST
+def rehearse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plays on, in the demonstration alone."""
+    length = request.POST.get("seconds", "")
+    if not settings.DEMO or length not in map(str, LENGTHS):
         raise Http404
-    initial = {"spoken": row.value.spoken, "needs": list(map(str, row.value.needs))}
-    form = NeedsForm(request.POST or None, initial=initial, lang=language_of(request))
-    if request.method == "POST" and form.is_valid():
-        operations.note_needs(request.actor, pk, person, **form.cleaned_data, at=timezone.now())
-        return redirect("recognitions:people", pk)
-    return render(request, "recognitions/person.html", {"event": one, "row": row, "form": form})
+    lang = language_of(request)
+    goes_on = play(request.actor, load(request, pk), timedelta(seconds=int(length)), at=timezone.now())
+    messages.success(request, say("recognitions.played" if goes_on else "recognitions.played_out", lang))
+    return redirect("recognitions:event", pk)
 
 
 def to_release(request: HttpRequest, pk: int) -> HttpResponse:

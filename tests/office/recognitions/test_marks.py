@@ -218,3 +218,25 @@ def test_the_numbers_of_the_day_are_those_of_the_registers(office: Office, one: 
     hand_in(client, one, [mark("A", 7, "undo", one.codes[0], of=["A", 1])])
     after = client.get(one.url("report")).content.decode()
     assert "<td>5</td>" in before and "<td>4</td>" in after and "<td>5</td>" not in after
+
+
+def test_a_proxy_lets_the_absent_be_called_and_receives(office: Office, one: Occasion) -> None:
+    client, code = office.client("encoder"), one.codes[0]
+    row = next(found for found in queries.rows(one.now) if found.value.key == code)
+    assert code not in [entry.person.key for entry in day(one.now).queue.waiting]
+    client.post(one.url(f"people/{row.pk}/proxy"), {"name": "Rosa Abad"})
+    assert not Mark.objects.exists()
+    client.post(one.url(f"people/{row.pk}/proxy"), {"name": "Rosa Abad", "authority": "letter"})
+    assert code in [entry.person.key for entry in day(one.now).queue.waiting]
+    folder = own_number(one, code)
+    hand_in(client, one, [mark("A", 1, "hand-over", code, folder=folder, minute=59)])
+    assert [(given.receiver, given.relation) for given in hand_overs(folder)] == [("Rosa Abad", "proxy")]
+    assert not queries.register(one.now).entries[code].is_present
+
+
+def test_who_walks_in_stands_on_every_devices_list(office: Office, one: Occasion) -> None:
+    client = office.client("teacher")
+    hand_in(client, one, [mark("A", 1, "walk-in", "WA1K1N00", name="Zamora, Luz", group="Talahib")])
+    said = json.loads(client.get(one.url("list")).content)
+    assert ["WA1K1N00", "Luz Zamora", "Talahib"] in [line[:3] for line in said["people"]]
+    assert "Came without an invitation: 1" in office.client("focal").get(one.url("report")).content.decode()

@@ -6,7 +6,7 @@ from datetime import time
 from pathlib import Path
 
 import pytest
-from tests.office.conftest import AT, Office
+from tests.office.conftest import AT, DEMO, Office
 from tests.office.world import Stage, approve, draw_up, set_stage
 
 from office.audit.models import Event as AuditEvent
@@ -176,3 +176,31 @@ def test_a_list_with_a_learner_whom_the_office_does_not_know_waits(stage: Stage)
     answer = stage.office.client("focal").post(f"/recognitions/plan/{pk}", PLANNED)
     assert "Upload their roster first" in answer.content.decode()
     assert not Event.objects.exists()
+
+
+def test_a_workbook_of_guests_is_taken_once_in_its_order(stage: Stage) -> None:
+    one = planned(stage)
+    client, path = stage.office.client("focal"), DEMO / "staff-and-guests.xlsx"
+
+    def take() -> str:
+        with path.open("rb") as file:
+            return client.post(f"/recognitions/{one.pk}/guests", {"file": file}, follow=True).content.decode()
+
+    first = take()
+    guests = [row.value for row in queries.rows(one) if not row.learner_key]
+    assert f"{len(guests)} invited, 0 were invited already" in first
+    assert (guests[0].name, guests[0].precedence) == ("Amparo L. Sandoval", 1)
+    assert f"0 invited, {len(guests)} were invited already" in take()
+    assert len([row for row in queries.rows(one) if not row.learner_key]) == len(guests)
+    assert "Choose the workbook first" in client.post(f"/recognitions/{one.pk}/guests", follow=True).content.decode()
+
+
+def test_the_first_page_leads_to_planning_until_it_is_done(stage: Stage) -> None:
+    pk = draw_up(stage)
+    approve(stage, pk)
+    client = stage.office.client("focal")
+    assert f'href="/recognitions/plan/{pk}"' in client.get("/").content.decode()
+    page = client.get(f"/recognitions/plan/{pk}").content.decode()
+    assert "acknowledge ALS learners" in page and "08:00 Registration" in page
+    client.post(f"/recognitions/plan/{pk}", PLANNED)
+    assert f'href="/recognitions/plan/{pk}"' not in client.get("/").content.decode()

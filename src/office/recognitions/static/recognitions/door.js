@@ -2,6 +2,7 @@
 import { Day, parseCode, write } from "./day.js";
 import { files, offerCamera } from "./camera.js";
 import { signal } from "./signal.js";
+import { draw } from "./store.js";
 
 const MOST = 8; // names shown at a time
 const root = document.getElementById("day");
@@ -10,11 +11,15 @@ const field = document.getElementById("code");
 const found = document.getElementById("found");
 let last = null;
 
+const remember = (mark) => {
+  last = mark;
+  document.getElementById("undo").disabled = false;
+};
+
 const arrive = async (key) => {
   const one = day.people.get(key);
   if (one && day.came(key)) return signal("again", day.say("again"), [one.name, one.group]);
-  last = await day.note("arrive", key);
-  document.getElementById("undo").disabled = false;
+  remember(await day.note("arrive", key));
   if (!one) return signal("again", day.say("not_listed"), [key]);
   return signal("good", day.say("welcome"), [one.name, one.group, one.centre]);
 };
@@ -77,6 +82,22 @@ document.getElementById("undo").addEventListener("click", async (event) => {
   field.focus();
 });
 document.getElementById("forget").addEventListener("click", () => day.forget());
+// Who comes without an invitation gets a code of this device's own, a place in the order and a blank folder.
+const walkIn = document.getElementById("walk-in");
+walkIn.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const [last, first, group] = ["last", "first", "group"].map((id) => document.getElementById(id));
+  last.value = last.value.replaceAll(",", " ");
+  const name = `${last.value.trim()}, ${first.value.trim()}`;
+  remember(await day.note("walk-in", draw(8), { name, group: group.value }));
+  signal("good", day.say("welcome"), [name, group.value]);
+  walkIn.reset();
+});
+day.onChange(() => {
+  const groups = [...new Set([...day.people.values()].filter((one) => one.isLearner).map((one) => one.group))];
+  const place = document.getElementById("group");
+  if (place.options.length !== groups.length) place.replaceChildren(...groups.map((name) => new Option(name)));
+});
 document.body.classList.add("day-live");
 offerCamera(document.getElementById("camera"), document.getElementById("video"), scanned, () => write("day-pages", day.say("camera_off")));
 day.start(5000).then(async () => day.keepPages(await files())).catch(() => write("day-pages", day.say("not_kept")));
