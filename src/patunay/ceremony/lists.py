@@ -23,6 +23,8 @@ from patunay.words import say
 
 TEMPLATE = "ceremony/lists.typ"
 BOX = {"kind": "box"}
+BLANK_LINES = 2
+"""For who comes unannounced, on each sheet to sign on."""
 Cell = str | Mapping[str, str]
 
 
@@ -35,7 +37,7 @@ class Section:
     columns: tuple[str, ...]
     widths: tuple[float, ...]
     rows: Sequence[Sequence[Cell]]
-    notes: tuple[str, ...] = ()
+    notes: Sequence[str] = ()
     room: float = 1.5
     ruled: bool = False
     own_page: bool = False
@@ -60,7 +62,7 @@ class Section:
 def render_call_list(event: Event, participants: Sequence[Participant], at: datetime) -> bytes:
     """To call from when no screen works: alphabetical within group, how to say the name, a box to tick (D60)."""
     sections = [_calls(event, group, learners) for group, learners in groups(participants)]
-    return _render(event, "call_list", sections, at)
+    return render_lists(event, "call_list", sections, at)
 
 
 def _calls(event: Event, group: str, learners: Sequence[tuple[int, Participant]]) -> Section:
@@ -78,7 +80,7 @@ def render_seating(event: Event, people: Sequence[Person], seats: Mapping[str, S
         (one for one in people if one.key in seats), key=lambda one: (seats[one.key].row, seats[one.key].number)
     )
     sections = [_seated(group, list(members), seats) for group, members in groupby(placed, key=lambda one: one.group)]
-    return _render(event, "seating", sections, at)
+    return render_lists(event, "seating", sections, at)
 
 
 def _seated(group: str, members: Sequence[Person], seats: Mapping[str, Seat]) -> Section:
@@ -89,17 +91,20 @@ def _seated(group: str, members: Sequence[Person], seats: Mapping[str, Seat]) ->
 
 
 def render_attendance(event: Event, people: Sequence[Person], at: datetime) -> bytes:
-    """To sign on: a sheet a group, learners by district, then officials, teachers and guests by precedence."""
+    """To sign on: a sheet a group, learners by district, then officials, teachers and guests; room for who walks in."""
     learners = [one for one in people if isinstance(one, Participant)]
     sections = [_signed(group, [one for _, one in members]) for group, members in groups(learners)]
     guests = sorted((one for one in people if isinstance(one, Guest)), key=lambda guest: guest.place)
     for group in dict.fromkeys(guest.group for guest in guests):
         sections.append(_signed(group, [guest for guest in guests if guest.group == group]))
-    return _render(event, "attendance", sections, at)
+    return render_lists(event, "attendance", sections, at)
 
 
 def _signed(group: str, members: Sequence[Person]) -> Section:
-    rows = [(str(number), two(one.name, _station(one)), "", "", "") for number, one in enumerate(members, 1)]
+    rows: list[Sequence[Cell]] = [
+        (str(number), two(one.name, _station(one)), "", "", "") for number, one in enumerate(members, 1)
+    ]
+    rows += [("", two("", "\N{NO-BREAK SPACE}"), "", "", "")] * BLANK_LINES
     columns = ("number", "name", "time_in", "signature", "meals")
     return Section(group, columns, (0, 2.2, 0.7, 1.5, 0.7), rows, room=2.2, ruled=True, own_page=True)
 
@@ -119,7 +124,7 @@ def render_release_list(event: Event, register: Register, at: datetime) -> bytes
     )
     released = [_released(entry, mark) for entry in register.learners if (mark := entry.released)]
     done = Section(say("ceremony.released", count=len(released)), columns, widths, released)
-    return _render(event, "release_list", [to_release, done], at, signed=True)
+    return render_lists(event, "release_list", [to_release, done], at, signed=True)
 
 
 def _released(entry: Entry, mark: Mark) -> Sequence[Cell]:
@@ -171,6 +176,7 @@ def signatures(event: Event) -> list[dict[str, str]]:
     return [{"name": name, "position": position} for name, position in event.signatories]
 
 
-def _render(event: Event, name: str, sections: Iterable[Section], at: datetime, *, signed: bool = False) -> bytes:
+def render_lists(event: Event, name: str, sections: Iterable[Section], at: datetime, *, signed: bool = False) -> bytes:
+    """The sections under the head of the paper `ceremony.<name>`, with room for signatures where it is `signed`."""
     values = page_values(event, name) | {"sections": [section.value() for section in sections]}
     return typeset_pdf(TEMPLATE, values | ({"signatures": signatures(event)} if signed else {}), at)

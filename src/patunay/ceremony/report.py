@@ -48,8 +48,10 @@ def render_report(report: Report, at: datetime) -> bytes:
 def report_document(report: Report, at: datetime) -> bytes:
     """The same as a DOCX with styles for headings and tables, for the office to add to in Word."""
     from docx import Document  # only who writes a file for Word loads it
+    from docx.shared import Mm
 
     event, document = report.event, Document()
+    document.sections[0].page_width, document.sections[0].page_height = Mm(210), Mm(297)
     document.core_properties.title = say("ceremony.subject", title=say("ceremony.report"), event=event.title)
     document.core_properties.author = document.core_properties.last_modified_by = event.issuer
     document.core_properties.created = document.core_properties.modified = at.astimezone(UTC).replace(tzinfo=None)

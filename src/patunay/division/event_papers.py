@@ -17,6 +17,7 @@ from typing import Any
 from patunay.ceremony import Guest, Mark, Participant, Person, Register
 from patunay.ceremony.attestations import Attestation, attested, render_attestations
 from patunay.ceremony.cards import render_folder_slips, render_name_cards, render_passes, render_programme
+from patunay.ceremony.daybook import render_day_register
 from patunay.ceremony.event import Event
 from patunay.ceremony.figures import Figures
 from patunay.ceremony.lists import render_attendance, render_call_list, render_release_list, render_seating
@@ -68,10 +69,11 @@ def before(planned: Planned, folder: Path, at: datetime) -> Iterator[Paper]:
 
 
 def after(planned: Planned, marks: Iterable[Mark], folder: Path, at: datetime) -> Iterator[Paper]:
-    """What follows from the marks of the day: release list, report, certificates for groups that receive one."""
+    """What follows from the marks of the day: register, release list, report, certificates for who receives one."""
     event, register = planned.event, Register.of(planned.people, marks)
     report = compose_report(event, Figures.of(register))
     yield Paper(folder / "release-list.pdf", render_release_list, (event, register, at))
+    yield Paper(folder / "day-register.pdf", render_day_register, (event, register, at))
     yield Paper(folder / "report.pdf", render_report, (report, at))
     yield Paper(folder / "report.docx", report_document, (report, at))
     if any(attested(register, planned.receives)):

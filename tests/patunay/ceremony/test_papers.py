@@ -19,6 +19,7 @@ from tests.patunay.paper.pdfs import metadata, sound
 from patunay.ceremony import Act, Guest, Mark, Need, Register, shown_code
 from patunay.ceremony.attestations import Attestation, attested, render_attestations
 from patunay.ceremony.cards import render_folder_slips, render_name_cards, render_passes, render_programme
+from patunay.ceremony.daybook import render_day_register
 from patunay.ceremony.event import Event, Item
 from patunay.ceremony.figures import Figures
 from patunay.ceremony.lists import render_attendance, render_call_list, render_release_list, render_seating
@@ -95,6 +96,7 @@ PAPERS: dict[str, Callable[[], bytes]] = {
     "name cards": lambda: render_name_cards(EVENT, (TEACHER, MAYOR), SEATS, AT),
     "programme": lambda: render_programme(EVENT, LEARNERS, AT),
     "attestations": lambda: render_attestations(EVENT, register(), {"ALS teachers": Attestation.APPEARANCE}, AT),
+    "day register": lambda: render_day_register(EVENT, register(), AT),
     "report": lambda: report_pdf(register()),
 }
 
@@ -154,6 +156,29 @@ def test_the_programme_tells_times_and_districts_and_names_no_learner() -> None:
     assert not any(name in words for name in IN_ORDER)
 
 
+def test_the_longest_name_leaves_nothing_of_a_card_out() -> None:
+    """What overflows is cut off and still found as text, so places are looked at: all within the first card."""
+    name = "Maria Concepcion Guadalupe Immaculada Evangelista-Villavicencio delos Santos III"
+    centre = "San Isidro del Monte Integrated National High School Community Learning Center Annex"
+    one = replace(BEN, key=KEYS["BEN"], name=name, group="San Isidro del Monte Norte", centre=centre)
+    three = replace(one, certificates=tuple(f"MC-PLT-2025-00000{n}-X" for n in range(3)))
+    for pdf, height in (
+        (render_passes(EVENT, [one], SEATS, AT), 56.8),
+        (render_folder_slips(EVENT, [three], AT), 47.3),
+    ):
+        page = PdfDocument(pdf)[0]
+        lines = page.get_textpage()
+        places = [lines.get_rect(n) for n in range(lines.count_rects())]
+        lowest = page.get_height() - (6.5 + height) * 72 / 25.4
+        assert places and min(bottom for _, bottom, _, _ in places) > lowest + 3
+        assert not any(_overlap(one, other) for one in places for other in places if one is not other)
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    (a, b, c, d), (e, f, g, h) = one, other
+    return min(c, g) - max(a, e) > 2 and min(d, h) - max(b, f) > 2
+
+
 def test_name_cards_come_by_precedence() -> None:
     words = text(render_name_cards(EVENT, (TEACHER, MAYOR), SEATS, AT))
     assert placed(words, ["Rosa M. Agoncillo", "Jayson Delos Reyes"])
@@ -167,6 +192,18 @@ def test_what_was_not_handed_over_waits_with_room_for_the_receiver_and_moves_whe
     words = text(render_release_list(EVENT, register(release), AT))
     assert placed(words, ["Still to release: 1", "Ben Bautista", "event: 1", "Eva Bautista", "Rey Bautista", "brother"])
     assert "January 5, 2026" in words
+
+
+def test_the_register_on_paper_tells_when_who_came_and_every_finding() -> None:
+    door, stage = Device("door"), Device("late")
+    more = [door(Act.ARRIVE, KEYS["ANA"], 3), stage(Act.HAND_OVER, KEYS["BEN"], 95, folder="MC-EVA")]
+    words = text(render_day_register(EVENT, register(*more), AT))
+    assert "Ana Abad 8:00 AM 9:30 AM 9:31 AM" in words
+    assert "Cid Cruz 9:30 AM 9:31 AM received by Luz Cruz (letter and ID)" in words
+    assert "On the list: 2. Present: 1. Folders handed over: 1." in words
+    settle, noted = words.index("To settle: 1"), words.index("Noted, nothing to do: 1")
+    assert settle < words.index("the folder MC-EVA of Eva Bautista was scanned for Ben Bautista") < noted
+    assert words.index("again at 8:03 AM on door. The first time counts.") > noted
 
 
 def test_a_certificate_of_appearance_is_for_who_was_there() -> None:
@@ -226,6 +263,7 @@ def test_the_file_for_word_says_what_the_pdf_says() -> None:
     for section in report.sections:
         assert section.title in paragraphs and all(note in paragraphs for note in section.notes)
     assert "Total 5 3 1 2" in rows and all(row in words for row in rows)
+    assert (round(document.sections[0].page_width.mm), round(document.sections[0].page_height.mm)) == (210, 297)
     assert [p.style.name for p in document.paragraphs if p.text == "Objective a"] == ["Heading 2"]
     assert document.core_properties.author == EVENT.issuer
 
