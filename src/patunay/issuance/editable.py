@@ -130,7 +130,7 @@ def _set_up(made: Document, page: Page, at: datetime) -> None:
         _set_style(made.styles[name])
     made.styles["Normal"].paragraph_format.space_after = Pt(SIZE)
     _link_list(made)
-    _number_pages(section)
+    _frame_pages(section, page)
 
 
 def _set_style(style: Any) -> None:
@@ -180,12 +180,14 @@ def _number_style(style: Any, number: int, level: int, left: int, first: int) ->
         properties.remove(spacing)
 
 
-def _number_pages(section: Any) -> None:
-    """In the foot of every page but the first: a field that Word counts."""
+def _frame_pages(section: Any, page: Page) -> None:
+    """The mark above every page; in the foot of every page but the first its number, a field that Word counts."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
     section.different_first_page_header_footer = True
+    for header in (section.first_page_header, section.header) if page.mark else ():
+        _centred(header.paragraphs[0]).add_run(page.mark).bold = True
     block = _centred(section.footer.paragraphs[0])
     field = f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
     block._p.append(parse_xml(field))

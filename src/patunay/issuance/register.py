@@ -13,6 +13,7 @@ from typing import Any
 
 from patunay.issuance.dates import printed_date
 from patunay.issuance.model import Issuance, Kind
+from patunay.issuance.rendition import DEMO
 from patunay.paper import typeset_pdf
 from patunay.words import say
 
@@ -38,7 +39,13 @@ def check_numbers(numbers: Iterable[int]) -> Numbers:
 
 
 def render_release_register(
-    letterhead: Sequence[str], kind: Kind, series: int, issuances: Iterable[Issuance], at: datetime
+    letterhead: Sequence[str],
+    kind: Kind,
+    series: int,
+    issuances: Iterable[Issuance],
+    at: datetime,
+    *,
+    demo: bool = False,
 ) -> bytes:
     """The released issuances of one kind and series by number, as PDF/UA-1. Drafts are left out."""
     listed = [one for one in issuances if one.cited and one.kind is kind and one.series == series]
@@ -47,10 +54,12 @@ def render_release_register(
     columns = [say(f"issuance.register_{name}") for name in ("number", "dated", "subject", "tracking", "released")]
     rows = [[str(one.number), printed_date(one.dated), one.subject, one.tracking, _day(one)] for one in listed]
     title = say("issuance.register_title", kind=kind, series=series)
-    return _render(letterhead, title, [{"name": "", "rows": rows}], columns, _notes(found), at)
+    return _render(letterhead, title, [{"name": "", "rows": rows}], columns, _notes(found), at, demo)
 
 
-def render_index(letterhead: Sequence[str], year: int, issuances: Iterable[Issuance], at: datetime) -> bytes:
+def render_index(
+    letterhead: Sequence[str], year: int, issuances: Iterable[Issuance], at: datetime, *, demo: bool = False
+) -> bytes:
     """The Perpetual Index of a year: under each subject its issuances, by date, as PDF/UA-1. Drafts are left out."""
     listed = sorted(
         (one for one in issuances if one.cited and one.dated.year == year), key=lambda one: (one.dated, one.cited)
@@ -58,7 +67,7 @@ def render_index(letterhead: Sequence[str], year: int, issuances: Iterable[Issua
     subjects = sorted({subject for one in listed for subject in one.subjects})
     sections = [{"name": name, "rows": [_indexed(one) for one in listed if name in one.subjects]} for name in subjects]
     columns = [say(f"issuance.register_{name}") for name in ("issuance", "dated", "subject", "references")]
-    return _render(letterhead, say("issuance.index_title", year=year), sections, columns, [], at)
+    return _render(letterhead, say("issuance.index_title", year=year), sections, columns, [], at, demo)
 
 
 def _indexed(issuance: Issuance) -> list[str]:
@@ -93,6 +102,14 @@ def _render(
     columns: Sequence[str],
     notes: Sequence[str],
     at: datetime,
+    demo: bool,
 ) -> bytes:
-    values = {"letterhead": [*letterhead], "title": title, "sections": sections, "columns": columns, "notes": notes}
+    values = {
+        "mark": DEMO if demo else "",
+        "letterhead": [*letterhead],
+        "title": title,
+        "sections": sections,
+        "columns": columns,
+        "notes": notes,
+    }
     return typeset_pdf(TEMPLATE, {**values, "empty": say("issuance.register_empty")}, at)

@@ -17,13 +17,15 @@ from patunay.paper import typeset_pdf
 from patunay.words import say
 
 TEMPLATE = "issuance/memorandum.typ"
+DEMO = "DEMO"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What stands on the pages, top to bottom. `body` is False where only enclosures are printed.
 
-    `banner` stands over every enclosure that is restricted. `feet` are labelled lines under the signatory.
+    `banner` stands over every enclosure that is restricted; `mark` lies large behind every page. `feet` are labelled
+    lines under the signatory.
     """
 
     letterhead: tuple[str, ...]
@@ -44,18 +46,19 @@ class Page:
     routing: str
     banner: str
     enclosures: tuple[tuple[str, Enclosure], ...]
+    mark: str = ""
 
 
-def public_page(issuance: Issuance) -> Page:
-    """The issuance with its public enclosures; restricted ones are named, not shown."""
-    return _page(issuance, restricted=False)
+def public_page(issuance: Issuance, *, demo: bool = False) -> Page:
+    """The issuance with its public enclosures; restricted ones are named, not shown. `demo` is marked on every page."""
+    return _page(issuance, restricted=False, demo=demo)
 
 
-def restricted_page(issuance: Issuance) -> Page:
+def restricted_page(issuance: Issuance, *, demo: bool = False) -> Page:
     """The restricted enclosures alone. Raises InputError where there is none."""
     if not any(enclosure.restricted for enclosure in issuance.all_enclosures):
         raise InputError("issuance.page_nothing_restricted", subject=issuance.subject)
-    return _page(issuance, restricted=True)
+    return _page(issuance, restricted=True, demo=demo)
 
 
 def render_pdf(page: Page, at: datetime) -> bytes:
@@ -63,7 +66,7 @@ def render_pdf(page: Page, at: datetime) -> bytes:
     return typeset_pdf(TEMPLATE, _values(page), at)
 
 
-def _page(issuance: Issuance, *, restricted: bool) -> Page:
+def _page(issuance: Issuance, *, restricted: bool, demo: bool) -> Page:
     name = issuance.cited or f"{issuance.kind} {issuance.number_line} ({say('issuance.page_draft')})"
     signatory = issuance.signatory
     return Page(
@@ -89,6 +92,7 @@ def _page(issuance: Issuance, *, restricted: bool) -> Page:
             for number, enclosure in enumerate(issuance.all_enclosures, 1)
             if enclosure.restricted is restricted
         ),
+        mark=DEMO if demo else "",
     )
 
 

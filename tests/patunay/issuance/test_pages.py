@@ -92,6 +92,16 @@ def test_the_pdf_is_tagged_and_the_same_each_time() -> None:
     assert "Page 1" not in read(render_pdf(public_page(replace(call(), paragraphs=call().paragraphs[:1])), AT))
 
 
+def test_a_demonstration_is_marked_on_every_page() -> None:
+    for page in (public_page(ISSUED, demo=True), restricted_page(ISSUED, demo=True)):
+        pages = PdfReader(BytesIO(render_pdf(page, AT))).pages
+        assert all("DEMO" in one.extract_text() for one in pages)
+        section = docx.Document(BytesIO(render_docx(page, AT))).sections[0]
+        assert section.header.paragraphs[0].text == section.first_page_header.paragraphs[0].text == "DEMO"
+    assert "DEMO" in read(render_index(LETTERHEAD, 2025, [ISSUED], AT, demo=True))
+    assert "DEMO" not in read(render_pdf(public_page(ISSUED), AT))
+
+
 def test_a_draft_says_that_it_has_no_number() -> None:
     shown = read(render_pdf(public_page(recognition()), AT))
     assert "No. _____, s. 2025" in shown
