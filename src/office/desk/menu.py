@@ -19,6 +19,7 @@ PAGES = (
     ("awards:lists", "desk.menu_awards"),
     ("certificates:register", "desk.menu_certificates"),
     ("recognitions:events", "desk.menu_recognitions"),
+    ("issuances:issuances", "desk.menu_issuances"),
     ("desk:counts", "desk.menu_counts"),
     ("jobs:jobs", "desk.menu_jobs"),
     ("people:staff", "desk.menu_staff"),

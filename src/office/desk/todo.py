@@ -20,6 +20,7 @@ from office.awards.queries import ListValue, lists
 from office.awards.states import ListState
 from office.certificates.queries import to_release
 from office.desk.doctor import NEEDED
+from office.issuances import queries as issuances
 from office.jobs.queries import recent
 from office.jobs.states import JobState
 from office.people.actors import Actor, can
@@ -45,6 +46,7 @@ def todo(actor: Actor, today: date) -> list[Task]:
         *_of_desk(actor, found),
         *_of_moderators(actor),
         *_of_requests(actor),
+        *_of_issuances(actor),
         *_of_raters(actor),
         *_of_jobs(actor),
         *_of_administrator(actor, today),
@@ -109,6 +111,14 @@ def _of_requests(actor: Actor) -> Iterator[Task]:
     """The learners who ask for a second look, as many as the list behind the link."""
     if can(actor, "assessments.see_results") and (waiting := len(reviewing.waiting(actor))):
         yield Task("desk.to_answer", reverse("awards:reviews"), {"count": waiting})
+
+
+def _of_issuances(actor: Actor) -> Iterator[Task]:
+    """Memoranda that wait for their number, and those that were sent to this person and not answered."""
+    for one in issuances.to_release(actor.division) if can(actor, "issuances.release") else ():
+        yield Task("desk.to_number", reverse("issuances:release", args=[one.pk]), {"subject": one.subject})
+    for one in issuances.to_acknowledge(actor):
+        yield Task("desk.to_acknowledge", reverse("issuances:issuance", args=[one.pk]), {"cited": one.cited})
 
 
 def _of_raters(actor: Actor) -> Iterator[Task]:

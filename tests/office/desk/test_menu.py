@@ -24,7 +24,7 @@ WANTED = {
     "teacher": {"/assessments/rate/", "/assessments/cases/", "/awards/results"},
     "supervisor": {"/assessments/cases/", "/awards/second-looks"},
     "sds": {"/awards/", "/awards/second-looks", "/counts"},
-    "records": {"/certificates/", "/recognitions/"},
+    "records": {"/certificates/", "/recognitions/", "/issuances/"},
     "admin": {"/people/staff"},
 }
 

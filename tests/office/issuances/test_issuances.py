@@ -125,6 +125,7 @@ def test_release_takes_the_number_of_the_logbook_and_sends(office: Office) -> No
     assert office.client("focal").post(one.url("/check")).status_code == 302
     assert one.row.state == "checked"
     assert f'href="{one.url("/release")}"' in page(records, "/issuances/")
+    assert "Release with its number: Recognition and Awarding" in page(records, "/")
     data = {"number": 731, "series": 2025, "tracking": "R2-147553", "released_on": "2025-12-09"}
     answer = records.post(one.url("/release"), data)
     assert answer.headers["Location"] == one.url("/board")
@@ -202,6 +203,7 @@ def test_addressees_open_and_acknowledge_and_the_overdue_are_listed(office: Offi
     one = released(office)
     cid = office.client("cid")
     assert "Sent to you, not acknowledged yet" in page(cid, "/issuances/")
+    assert "Read and acknowledge Division Memorandum No. 731, s. 2025" in page(cid, "/")
     shown = page(cid, one.url())
     assert "This was sent to you as: Chief, Curriculum Implementation Division (CID)" in shown
     row = Dissemination.objects.get(account__full_name="Carmela T. Hidalgo")
