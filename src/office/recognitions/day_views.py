@@ -48,6 +48,7 @@ LIVE_WORDS: Mapping[str, tuple[str, ...]] = {
     "given_already": (),
     "nobody_on_stage": (),
     "camera_off": (),
+    "not_saved": (),
 }
 """What the scripts say -> the facts that they fill in themselves."""
 

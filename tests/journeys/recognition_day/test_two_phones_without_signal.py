@@ -111,6 +111,33 @@ def test_what_is_typed_wrong_never_jams_the_door(office: Office, one: Occasion, 
     assert present == one.codes[:2]
 
 
+def test_who_walks_in_without_signal_is_on_every_phone_later(office: Office, one: Occasion, phones: Phones) -> None:
+    first, second = phones.of("teacher"), phones.of("encoder")
+    here, there = at_the_door(first, one), at_the_door(second, one)
+    first.set_offline(True)
+    here.get_by_text("Somebody without an invitation").click()
+    here.fill("#last", "Zamora")
+    here.fill("#first", "Luz")
+    here.locator("#group").select_option("Talahib")
+    here.locator("#walk-in button").click()
+    expect(here.locator("#answer")).to_contain_text("WelcomeZamora, Luz")
+    first.set_offline(False)
+    expect(here.locator("#day-status")).to_have_text("Everything is sent.", timeout=20_000)
+    expect(there.locator("#day-counts")).to_have_text(f"Checked in: 1 of {LEARNERS + 2}", timeout=20_000)
+    there.fill(CODE, "zamora")
+    there.press(CODE, "Enter")
+    expect(there.locator("#answer")).to_contain_text("Already checked inLuz Zamora")
+
+
+def test_a_browser_that_keeps_nothing_says_so(office: Office, one: Occasion, phones: Phones) -> None:
+    page = at_the_door(phones.of("teacher"), one)
+    page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new Error('full'); }; }")
+    page.fill(CODE, one.codes[0])
+    expect(page.locator("#answer")).to_contain_text("Not saved")
+    expect(page.locator("#answer")).not_to_contain_text("Welcome")
+    assert not Mark.objects.exists()
+
+
 def test_an_answer_lost_on_the_way_doubles_nothing(office: Office, one: Occasion, phones: Phones) -> None:
     page = at_the_door(phones.of("teacher"), one)
     swallowed: list[int] = []

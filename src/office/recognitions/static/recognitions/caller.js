@@ -71,7 +71,7 @@ const acts = {
   late: () => document.getElementById("late").focus(),
 };
 let acting = Promise.resolve();
-const act = (what) => (acting = acting.then(acts[what]));
+const act = (what) => (acting = acting.then(acts[what]).catch(() => {}));
 
 root.addEventListener("keydown", (event) => {
   const what = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
@@ -105,6 +105,7 @@ late.addEventListener("keydown", (event) => {
 });
 
 day.onChange(show);
+day.onLoss = () => write("day-refused", day.say("not_saved"));
 document.body.classList.add("day-live");
 day.start(2000).then(() => day.keepPages()).catch(() => write("day-pages", day.say("not_kept")));
 root.focus();

@@ -32,6 +32,7 @@ export class Day {
     this.own = [];
     this.problem = "";
     this.listeners = [];
+    this.onLoss = () => {}; // what the page does where the disk did not take a mark
   }
 
   say(name, facts = {}) {
@@ -62,7 +63,10 @@ export class Day {
   // One mark: on the disk first, then on the screen, then on its way.
   async note(act, key, more = {}) {
     const mark = { event: this.event, act, key, at: new Date().toISOString(), ...more };
-    mark.count = await store.keep(mark);
+    mark.count = await store.keep(mark).catch((why) => {
+      this.onLoss();
+      throw why;
+    });
     await this.show();
     this.turn();
     return mark;
@@ -211,7 +215,10 @@ export class Day {
       return;
     }
     await navigator.serviceWorker.register(this.worker);
-    const cache = await caches.open(`patunay-day-${this.account}`);
+    const own = `patunay-day-${this.account}`;
+    const others = (await caches.keys()).filter((name) => name.startsWith("patunay-day-") && name !== own);
+    await Promise.all(others.map((name) => caches.delete(name)));
+    const cache = await caches.open(own);
     const files = [...document.querySelectorAll("link[href], script[src]")].map((tag) => tag.href || tag.src);
     const parts = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.endsWith(".js"));
     await cache.addAll([...new Set([location.href, ...files, ...parts, ...more])]).catch(async (why) => {
@@ -226,7 +233,7 @@ export class Day {
     await store.forget(this.event);
     await store.drop(`list/${this.event}`);
     await store.drop(`state/${this.event}`);
-    await caches?.delete(`patunay-day-${this.account}`);
+    await window.caches?.delete(`patunay-day-${this.account}`);
     write("day-pages", this.say("forgotten"));
   }
 }

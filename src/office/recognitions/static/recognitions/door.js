@@ -98,6 +98,7 @@ day.onChange(() => {
   const place = document.getElementById("group");
   if (place.options.length !== groups.length) place.replaceChildren(...groups.map((name) => new Option(name)));
 });
+day.onLoss = () => signal("bad", day.say("not_saved"));
 document.body.classList.add("day-live");
 offerCamera(document.getElementById("camera"), document.getElementById("video"), scanned, () => write("day-pages", day.say("camera_off")));
 day.start(5000).then(async () => day.keepPages(await files())).catch(() => write("day-pages", day.say("not_kept")));

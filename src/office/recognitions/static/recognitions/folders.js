@@ -68,6 +68,7 @@ if ("BroadcastChannel" in window) {
   });
 }
 day.onChange(show);
+day.onLoss = () => signal("bad", day.say("not_saved"));
 document.body.classList.add("day-live");
 offerCamera(document.getElementById("camera"), document.getElementById("video"), scanned, () => write("day-pages", day.say("camera_off")));
 day.start(1000).then(async () => day.keepPages(await files())).catch(() => write("day-pages", day.say("not_kept")));
