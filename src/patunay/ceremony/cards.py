@@ -13,7 +13,7 @@ from typing import Any
 from patunay.ceremony.codes import shown_code
 from patunay.ceremony.event import Event, Item, clock_face, groups
 from patunay.ceremony.lists import page_values
-from patunay.ceremony.people import Guest, Participant
+from patunay.ceremony.people import Guest, Participant, Person
 from patunay.ceremony.seating import Seat
 from patunay.paper import make_qr, typeset_pdf
 from patunay.words import say
@@ -31,11 +31,15 @@ def _pass(one: Participant, seats: Mapping[str, Seat]) -> dict[str, Any]:
         "name": one.name,
         "group": one.group,
         "centre": one.centre,
-        "seat": str(seats.get(one.key, "")),
-        "code": shown_code(one.key),
-        "qr": make_qr(one.key).svg(),
-        "alternative": say("ceremony.pass_alternative", code=shown_code(one.key)),
+        **_scanned(one, seats),
     }
+
+
+def _scanned(one: Person, seats: Mapping[str, Seat]) -> dict[str, str]:
+    """What stands on every pass: seat, code and QR."""
+    code = shown_code(one.key)
+    alternative = say("ceremony.pass_alternative", code=code)
+    return {"seat": str(seats.get(one.key, "")), "code": code, "qr": make_qr(one.key).svg(), "alternative": alternative}
 
 
 def render_folder_slips(event: Event, participants: Sequence[Participant], at: datetime) -> bytes:
@@ -57,14 +61,14 @@ def _slip(place: int, one: Participant) -> dict[str, Any]:
 
 
 def render_name_cards(event: Event, guests: Sequence[Guest], seats: Mapping[str, Seat], at: datetime) -> bytes:
-    """Officials, teachers and guests by precedence."""
+    """Officials, teachers and guests by precedence; the card is their pass as well."""
     cards = [
         {
             "name": guest.name,
             "position": guest.position,
             "office": guest.office,
             "group": guest.group,
-            "seat": str(seats.get(guest.key, "")),
+            **_scanned(guest, seats),
         }
         for guest in sorted(guests, key=lambda guest: guest.place)
     ]

@@ -21,7 +21,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`objectives` are those of the memorandum, in its order; `basis` is its number, "" before it is released.
+    """`objectives` are those of the memorandum, in its order; `basis` is its number, "" before it is released;
+    `contact` is whom to ask and to reply to.
 
     Calling begins at `calling` and takes `seconds_a_name`. `signatories` are (name, position). `mark` is printed large
     behind every page, "" for a real event.
@@ -37,6 +38,7 @@ class Event:
     programme: tuple[Item, ...] = ()
     signatories: tuple[tuple[str, str], ...] = ()
     basis: str = ""
+    contact: str = ""
     seconds_a_name: int = 12
     mark: str = ""
 

@@ -57,9 +57,13 @@ class Finding:
         facts = {"one": self.names[0], "other": self.names[-1]} if self.names else {}
         times = {"at": clock(first.time), "later": clock(last.time)}
         devices = {"device": first.device, "another": last.device, "count": first.count}
-        return say(
-            f"ceremony.found_{self.kind}", lang, folder=first.folder, code=first.key, **facts, **times, **devices
-        )
+        scanned = {"folder": _plain(first.folder), "code": _plain(first.key)}
+        return say(f"ceremony.found_{self.kind}", lang, **scanned, **facts, **times, **devices)
+
+
+def _plain(scanned: str) -> str:
+    """A foreign code may hold anything: signs that no font has, or that turn the line around."""
+    return ascii(scanned)[1:-1]
 
 
 def clock(at: datetime) -> str:

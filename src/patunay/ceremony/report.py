@@ -69,6 +69,8 @@ def report_document(report: Report, at: datetime) -> bytes:
 
 
 def _add_section(document: Any, section: Section) -> None:
+    from docx.oxml import OxmlElement
+
     document.add_heading(section.title, level=2)
     for note in section.notes:
         document.add_paragraph(note)
@@ -78,6 +80,7 @@ def _add_section(document: Any, section: Section) -> None:
     for row in (section.titles, *section.rows):
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = str(text)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _held(event: Event, figures: Figures) -> Section:

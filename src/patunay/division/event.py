@@ -88,6 +88,7 @@ def _event(settings: Settings, manifest: Manifest) -> Event:
         ),
         signatories=settings.signatories,
         basis=plan.get("basis", ""),
+        contact=settings.contact,
         seconds_a_name=int(plan.get("seconds_a_name", 12)),
         mark=mark_words(manifest.value["shapes"]["framework"]["sample"], manifest.value["demo"]),
     )

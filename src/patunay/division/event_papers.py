@@ -20,6 +20,7 @@ from patunay.ceremony.cards import render_folder_slips, render_name_cards, rende
 from patunay.ceremony.daybook import render_day_register
 from patunay.ceremony.event import Event
 from patunay.ceremony.figures import Figures
+from patunay.ceremony.invitations import compose_messages, render_invitations
 from patunay.ceremony.lists import render_attendance, render_call_list, render_release_list, render_seating
 from patunay.ceremony.report import compose_report, render_report, report_document
 from patunay.ceremony.seating import Hall, seat
@@ -62,7 +63,9 @@ def before(planned: Planned, folder: Path, at: datetime) -> Iterator[Paper]:
     yield Paper(folder / "passes.pdf", render_passes, (event, learners, seats, at))
     yield Paper(folder / "folder-slips.pdf", render_folder_slips, (event, learners, at))
     yield Paper(folder / "attendance.pdf", render_attendance, (event, people, at))
+    yield Paper(folder / "messages.txt", compose_messages, (event, learners))
     if planned.guests:
+        yield Paper(folder / "invitations.pdf", render_invitations, (event, planned.guests, at))
         yield Paper(folder / "name-cards.pdf", render_name_cards, (event, planned.guests, seats, at))
     if seats:
         yield Paper(folder / "seating.pdf", render_seating, (event, people, seats, at))

@@ -22,6 +22,7 @@ from patunay.ceremony.cards import render_folder_slips, render_name_cards, rende
 from patunay.ceremony.daybook import render_day_register
 from patunay.ceremony.event import Event, Item
 from patunay.ceremony.figures import Figures
+from patunay.ceremony.invitations import compose_messages, invitation_text, render_invitations
 from patunay.ceremony.lists import render_attendance, render_call_list, render_release_list, render_seating
 from patunay.ceremony.report import compose_report, render_report, report_document
 from patunay.ceremony.seating import Hall, seat
@@ -38,6 +39,7 @@ EVENT = Event(
     objectives=("acknowledge learners;", "award certificates; and", "celebrate."),
     programme=(Item(time(8, 0), "Welcome", "Rosa M. Agoncillo"), Item(time(13, 5), "Closing")),
     signatories=(("Amparo L. Sandoval", "Schools Division Superintendent"),),
+    contact="Division ALS Focal Person",
     basis="Division Memorandum No. 731, s. 2025",
 )
 KEYS = {"ANA": "7K2MQ4XY", "BEN": "8K2MQ4XY", "CID": "9K2MQ4XY", "DEN": "AK2MQ4XY", "EVA": "BK2MQ4XY"}
@@ -94,6 +96,7 @@ PAPERS: dict[str, Callable[[], bytes]] = {
     "passes": lambda: render_passes(EVENT, LEARNERS, SEATS, AT),
     "slips": lambda: render_folder_slips(EVENT, LEARNERS, AT),
     "name cards": lambda: render_name_cards(EVENT, (TEACHER, MAYOR), SEATS, AT),
+    "invitations": lambda: render_invitations(EVENT, (TEACHER, MAYOR), AT),
     "programme": lambda: render_programme(EVENT, LEARNERS, AT),
     "attestations": lambda: render_attestations(EVENT, register(), {"ALS teachers": Attestation.APPEARANCE}, AT),
     "day register": lambda: render_day_register(EVENT, register(), AT),
@@ -179,9 +182,25 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return min(c, g) - max(a, e) > 2 and min(d, h) - max(b, f) > 2
 
 
-def test_name_cards_come_by_precedence() -> None:
-    words = text(render_name_cards(EVENT, (TEACHER, MAYOR), SEATS, AT))
-    assert placed(words, ["Rosa M. Agoncillo", "Jayson Delos Reyes"])
+def test_name_cards_come_by_precedence_and_are_passes() -> None:
+    cards = render_name_cards(EVENT, (TEACHER, MAYOR), SEATS, AT)
+    assert placed(text(cards), ["Rosa M. Agoncillo", "Jayson Delos Reyes"])
+    assert sorted(symbols(cards)) == ["MAYOR", "TEACHER1"]
+
+
+def test_a_letter_invites_each_guest_and_a_message_tells_no_code() -> None:
+    first, second = pages(render_invitations(EVENT, (TEACHER, MAYOR), AT))
+    assert placed(
+        first, ["December 18, 2025", "Rosa M. Agoncillo", "Mayor", "Talahib Sports Center", "8:00 AM", "9:30 AM"]
+    )
+    assert "Division ALS Focal Person" in first and "Jayson Delos Reyes" in second
+    for lang in ("en", "fil"):
+        message = invitation_text(EVENT, "Ana Abad", lang)
+        assert message.startswith("Ana Abad, ") and "December 19, 2025" in message and "8:00 AM" in message
+        assert "ANA" not in message and len(message) < 320, "two text messages"
+        assert message in compose_messages(EVENT, LEARNERS).decode()
+    head = replace(TEACHER, key="HEAD", name="Amparo L. Sandoval")
+    assert len(pages(render_invitations(EVENT, (head, TEACHER), AT))) == 1, "who signs invites others"
 
 
 def test_what_was_not_handed_over_waits_with_room_for_the_receiver_and_moves_when_released() -> None:
@@ -196,13 +215,18 @@ def test_what_was_not_handed_over_waits_with_room_for_the_receiver_and_moves_whe
 
 def test_the_register_on_paper_tells_when_who_came_and_every_finding() -> None:
     door, stage = Device("door"), Device("late")
-    more = [door(Act.ARRIVE, KEYS["ANA"], 3), stage(Act.HAND_OVER, KEYS["BEN"], 95, folder="MC-EVA")]
+    more = [
+        door(Act.ARRIVE, KEYS["ANA"], 3),
+        door(Act.ARRIVE, "\N{BOMB}\u202e"),
+        stage(Act.HAND_OVER, KEYS["BEN"], 95, folder="MC-EVA"),
+    ]
     words = text(render_day_register(EVENT, register(*more), AT))
     assert "Ana Abad 8:00 AM 9:30 AM 9:31 AM" in words
     assert "Cid Cruz 9:30 AM 9:31 AM received by Luz Cruz (letter and ID)" in words
     assert "On the list: 2. Present: 1. Folders handed over: 1." in words
-    settle, noted = words.index("To settle: 1"), words.index("Noted, nothing to do: 1")
+    settle, noted = words.index("To settle: 1"), words.index("Noted, nothing to do: 2")
     assert settle < words.index("the folder MC-EVA of Eva Bautista was scanned for Ben Bautista") < noted
+    assert words.index(r"The code \U0001f4a3\u202e was scanned at 8:00 AM on door") > noted
     assert words.index("again at 8:03 AM on door. The first time counts.") > noted
 
 

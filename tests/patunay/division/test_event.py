@@ -105,7 +105,16 @@ def test_papers_for_the_day_and_after_it_name_whom_they_should(invited: World) -
     print_papers(papers, len(found.participants))
     assert {path.name for path in folder.iterdir()} == {
         *("passes.json", "programme.pdf", "call-list.pdf", "passes.pdf", "folder-slips.pdf", "attendance.pdf"),
-        *("name-cards.pdf", "seating.pdf", "release-list.pdf", "day-register.pdf", "report.pdf", "report.docx"),
+        *(
+            "messages.txt",
+            "invitations.pdf",
+            "name-cards.pdf",
+            "seating.pdf",
+            "release-list.pdf",
+            "day-register.pdf",
+            "report.pdf",
+            "report.docx",
+        ),
         "certificates-of-guests.pdf",
     }
     for name in ("call-list", "passes", "folder-slips", "attendance", "seating", "release-list", "day-register"):
