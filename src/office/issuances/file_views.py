@@ -28,12 +28,12 @@ KINDS = {"memorandum": Kind.MEMORANDUM, "order": Kind.ORDER}
 
 def public(request: HttpRequest, pk: int, form: str) -> FileResponse:
     """The pages that may be posted: no learner is named on them."""
-    return _sent(public_page(load(request, pk).value, demo=settings.DEMO), pk, "issuance", form, _now())
+    return _sent(public_page(load(request, pk).value, mark=_mark()), pk, "issuance", form, _now())
 
 
 def restricted(request: HttpRequest, pk: int, form: str) -> FileResponse:
     try:
-        page = restricted_page(load(request, pk).value, demo=settings.DEMO)
+        page = restricted_page(load(request, pk).value, mark=_mark())
     except InputError as error:
         raise Http404 from error
     return _sent(page, pk, "restricted", form, _now())
@@ -59,7 +59,7 @@ def register(request: HttpRequest, kind: str, series: int) -> FileResponse:
     if kind not in KINDS:
         raise Http404
     found = queries.released(request.actor.division, kind=str(KINDS[kind]), series=series)
-    made = render_release_register(_letterhead(request), KINDS[kind], series, found, _now(), demo=settings.DEMO)
+    made = render_release_register(_letterhead(request), KINDS[kind], series, found, _now(), mark=_mark())
     return _file(made, f"release-register-{kind}-{series}.pdf", "application/pdf")
 
 
@@ -67,8 +67,12 @@ def index(request: HttpRequest, year: int) -> FileResponse:
     if year not in YEARS:
         raise Http404
     found = queries.released(request.actor.division, dated__year=year)
-    made = render_index(_letterhead(request), year, found, _now(), demo=settings.DEMO)
+    made = render_index(_letterhead(request), year, found, _now(), mark=_mark())
     return _file(made, f"perpetual-index-{year}.pdf", "application/pdf")
+
+
+def _mark() -> str:
+    return "DEMO" if settings.DEMO else ""
 
 
 def _now() -> datetime:

@@ -13,6 +13,7 @@ from patunay.cli.session import Out, now
 from patunay.division.event import read_event
 from patunay.division.event_papers import after, before, print_papers
 from patunay.division.folder import OutFolder
+from patunay.division.memorandum import memorandum
 from patunay.division.settings import read_settings
 from patunay.words import say
 
@@ -28,7 +29,7 @@ def event(folder: Path, out: Out, marks: Marks = None) -> None:
     with place.locked():
         planned = read_event(settings, place, secrets.token_bytes)
         target = place.private / "event"
-        papers = list(before(planned, target, now()))
+        papers = [*before(planned, target, now()), *memorandum(planned, settings.proposer, target, now())]
         if marks:
             papers += after(planned, parse_day(marks.read_bytes(), settings.cycle), target, now())
         print_papers(papers, len(planned.participants))

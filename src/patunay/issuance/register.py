@@ -13,7 +13,6 @@ from typing import Any
 
 from patunay.issuance.dates import printed_date
 from patunay.issuance.model import Issuance, Kind
-from patunay.issuance.rendition import DEMO
 from patunay.paper import typeset_pdf
 from patunay.words import say
 
@@ -45,7 +44,7 @@ def render_release_register(
     issuances: Iterable[Issuance],
     at: datetime,
     *,
-    demo: bool = False,
+    mark: str = "",
 ) -> bytes:
     """The released issuances of one kind and series by number, as PDF/UA-1. Drafts are left out."""
     listed = [one for one in issuances if one.cited and one.kind is kind and one.series == series]
@@ -54,11 +53,11 @@ def render_release_register(
     columns = [say(f"issuance.register_{name}") for name in ("number", "dated", "subject", "tracking", "released")]
     rows = [[str(one.number), printed_date(one.dated), one.subject, one.tracking, _day(one)] for one in listed]
     title = say("issuance.register_title", kind=kind, series=series)
-    return _render(letterhead, title, [{"name": "", "rows": rows}], columns, _notes(found), at, demo)
+    return _render(letterhead, title, [{"name": "", "rows": rows}], columns, _notes(found), at, mark)
 
 
 def render_index(
-    letterhead: Sequence[str], year: int, issuances: Iterable[Issuance], at: datetime, *, demo: bool = False
+    letterhead: Sequence[str], year: int, issuances: Iterable[Issuance], at: datetime, *, mark: str = ""
 ) -> bytes:
     """The Perpetual Index of a year: under each subject its issuances, by date, as PDF/UA-1. Drafts are left out."""
     listed = sorted(
@@ -67,7 +66,7 @@ def render_index(
     subjects = sorted({subject for one in listed for subject in one.subjects})
     sections = [{"name": name, "rows": [_indexed(one) for one in listed if name in one.subjects]} for name in subjects]
     columns = [say(f"issuance.register_{name}") for name in ("issuance", "dated", "subject", "references")]
-    return _render(letterhead, say("issuance.index_title", year=year), sections, columns, [], at, demo)
+    return _render(letterhead, say("issuance.index_title", year=year), sections, columns, [], at, mark)
 
 
 def _indexed(issuance: Issuance) -> list[str]:
@@ -102,10 +101,10 @@ def _render(
     columns: Sequence[str],
     notes: Sequence[str],
     at: datetime,
-    demo: bool,
+    mark: str,
 ) -> bytes:
     values = {
-        "mark": DEMO if demo else "",
+        "mark": mark,
         "letterhead": [*letterhead],
         "title": title,
         "sections": sections,

@@ -17,7 +17,6 @@ from patunay.paper import typeset_pdf
 from patunay.words import say
 
 TEMPLATE = "issuance/memorandum.typ"
-DEMO = "DEMO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +48,16 @@ class Page:
     mark: str = ""
 
 
-def public_page(issuance: Issuance, *, demo: bool = False) -> Page:
-    """The issuance with its public enclosures; restricted ones are named, not shown. `demo` is marked on every page."""
-    return _page(issuance, restricted=False, demo=demo)
+def public_page(issuance: Issuance, *, mark: str = "") -> Page:
+    """The issuance with its public enclosures; restricted ones are named, not shown. `mark` lies behind."""
+    return _page(issuance, restricted=False, mark=mark)
 
 
-def restricted_page(issuance: Issuance, *, demo: bool = False) -> Page:
+def restricted_page(issuance: Issuance, *, mark: str = "") -> Page:
     """The restricted enclosures alone. Raises InputError where there is none."""
     if not any(enclosure.restricted for enclosure in issuance.all_enclosures):
         raise InputError("issuance.page_nothing_restricted", subject=issuance.subject)
-    return _page(issuance, restricted=True, demo=demo)
+    return _page(issuance, restricted=True, mark=mark)
 
 
 def render_pdf(page: Page, at: datetime) -> bytes:
@@ -66,7 +65,7 @@ def render_pdf(page: Page, at: datetime) -> bytes:
     return typeset_pdf(TEMPLATE, _values(page), at)
 
 
-def _page(issuance: Issuance, *, restricted: bool, demo: bool) -> Page:
+def _page(issuance: Issuance, *, restricted: bool, mark: str) -> Page:
     name = issuance.cited or f"{issuance.kind} {issuance.number_line} ({say('issuance.page_draft')})"
     signatory = issuance.signatory
     return Page(
@@ -92,7 +91,7 @@ def _page(issuance: Issuance, *, restricted: bool, demo: bool) -> Page:
             for number, enclosure in enumerate(issuance.all_enclosures, 1)
             if enclosure.restricted is restricted
         ),
-        mark=DEMO if demo else "",
+        mark=mark,
     )
 
 

@@ -93,12 +93,12 @@ def test_the_pdf_is_tagged_and_the_same_each_time() -> None:
 
 
 def test_a_demonstration_is_marked_on_every_page() -> None:
-    for page in (public_page(ISSUED, demo=True), restricted_page(ISSUED, demo=True)):
+    for page in (public_page(ISSUED, mark="DEMO"), restricted_page(ISSUED, mark="DEMO")):
         pages = PdfReader(BytesIO(render_pdf(page, AT))).pages
         assert all("DEMO" in one.extract_text() for one in pages)
         section = docx.Document(BytesIO(render_docx(page, AT))).sections[0]
         assert section.header.paragraphs[0].text == section.first_page_header.paragraphs[0].text == "DEMO"
-    assert "DEMO" in read(render_index(LETTERHEAD, 2025, [ISSUED], AT, demo=True))
+    assert "DEMO" in read(render_index(LETTERHEAD, 2025, [ISSUED], AT, mark="DEMO"))
     assert "DEMO" not in read(render_pdf(public_page(ISSUED), AT))
 
 
