@@ -5,6 +5,7 @@ A draft is a beginning that people edit, and `checking` reads what became of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,6 +31,7 @@ from patunay.words import say
 AS_STATED = "As stated"
 BLANK = "_____"
 """Stands where nobody has said yet what belongs there; the check finds it."""
+_END = re.compile(r"[\s.;]*(?:\band)?[\s.;]*$")
 SUBJECTS_OF_A_CYCLE = ("ALTERNATIVE LEARNING SYSTEM", "LEARNERS")
 ADDRESSEES = (
     "Assistant Schools Division Superintendents",
@@ -225,8 +227,8 @@ def _when(event: Event) -> str:
 
 
 def _lettered(objectives: Sequence[str]) -> tuple[str, ...]:
-    """As items of one sentence: semicolons, the word `and`, a full stop."""
-    *first, last = [objective.rstrip(" .;") for objective in objectives]
+    """As items of one sentence: semicolons, the word `and`, a full stop, whatever they ended with."""
+    *first, last = [_END.sub("", objective) for objective in objectives]
     ends = [*(";" for _ in first[:-1]), *("; and" for _ in first[-1:])]
     return (*(text + end for text, end in zip(first, ends, strict=True)), f"{last}.")
 

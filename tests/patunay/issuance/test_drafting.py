@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from tests.patunay.issuance.drafts import (
     BASIS,
     DATED,
@@ -42,6 +43,19 @@ def test_the_recognition_follows_the_source() -> None:
     assert draft.subjects == ("ALTERNATIVE LEARNING SYSTEM", "AWARDS", "LEARNERS", "TRAVEL")
     assert (draft.number, draft.tracking, draft.released_on, draft.cited) == (None, "", None, "")
     assert draft.number_line == "No. _____, s. 2025"
+
+
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        (("do one;", "do two; and", "do three."), ("do one;", "do two; and", "do three.")),
+        (("do one", "expand"), ("do one; and", "expand.")),
+        (("do one and all.",), ("do one and all.",)),
+    ],
+)
+def test_objectives_become_items_of_one_sentence(typed: tuple[str, ...], items: tuple[str, ...]) -> None:
+    draft = draft_recognition(DESK, replace(EVENT, objectives=typed), PLANS, dated=DATED)
+    assert draft.paragraphs[2].items == items
 
 
 def test_no_draft_names_a_learner_in_public() -> None:
