@@ -11,6 +11,7 @@ from io import BytesIO
 import docx
 import pytest
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 from tests.patunay.issuance.drafts import (
     AT,
     KNOWN,
@@ -90,6 +91,15 @@ def test_the_pdf_is_tagged_and_the_same_each_time() -> None:
     assert re.search(r"pdfuaid:part[^0-9]*1", metadata)
     assert read(made).count("Page 1 of ") == 1
     assert "Page 1" not in read(render_pdf(public_page(replace(call(), paragraphs=call().paragraphs[:1])), AT))
+
+
+def test_nothing_runs_over_the_margins() -> None:
+    """A hyphen hangs over by its own width."""
+    for page in (public_page(ISSUED), restricted_page(ISSUED), public_page(SOURCE)):
+        for sheet in PdfDocument(render_pdf(page, AT)):
+            words = sheet.get_textpage()
+            boxes = [words.get_charbox(at) for at in range(words.count_chars())]
+            assert min(box[0] for box in boxes) >= 71 and max(box[2] for box in boxes) <= sheet.get_width() - 66
 
 
 def test_a_demonstration_is_marked_on_every_page() -> None:
