@@ -13,8 +13,9 @@ from office.recognitions import noting, operations, queries
 from office.recognitions.forms import GuestFileForm, GuestForm, NeedsForm, ProxyForm
 from office.recognitions.guests import read_guests
 from office.recognitions.views import entropy, load, refuse
+from office.templatetags.office import spelled
 from office.words import say
-from patunay.ceremony import Act, Participant
+from patunay.ceremony import Act, Participant, shown_code
 from patunay.errors import PatunayError
 
 
@@ -34,6 +35,24 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         "guests": [row for row in rows if not row.learner_key],
     }
     return render(request, "recognitions/people.html", facts)
+
+
+def invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """A message to each learner of a district, to be sent from a telephone: with no link, since those are blocked."""
+    one = load(request, pk)
+    learners = [row.value for row in queries.rows(one) if isinstance(row.value, Participant)]
+    districts = list(dict.fromkeys(learner.group for learner in learners))
+    asked = request.GET.get("district") or next(iter(districts), "")
+    found = [(learner, _message(one, learner)) for learner in learners if learner.group == asked]
+    facts = {"event": one, "districts": districts, "district": asked, "messages": found}
+    return render(request, "recognitions/invitation.html", facts)
+
+
+def _message(one: queries.EventValue, learner: Participant) -> str:
+    """Filipino first."""
+    facts = {"name": learner.name, "title": one.title, "venue": one.venue, "code": shown_code(learner.key)}
+    said = {lang: say("recognitions.message", lang, day=spelled(one.held_on, lang), **facts) for lang in ("fil", "en")}
+    return f"{said['fil']} / {said['en']}"
 
 
 @require_POST

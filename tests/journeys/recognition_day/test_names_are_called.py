@@ -25,6 +25,11 @@ FOLLOWS = 3000
 """Milliseconds within which the big screen follows the caller."""
 TALL = 54
 """Pixels of a letter that is read at ten metres: 5 % of the screen's height."""
+HEARD = """globalThis.heard = [];
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (...when) { heard.push(this.frequency.value); start.apply(this, when); };"""
+"""The pitches of the tones that the page plays."""
+LOW, HIGH = [196, 147], [880, 1320]
 PICTURES = os.environ.get("PATUNAY_PICTURES")
 """A folder for pictures to look at; none are made without it."""
 
@@ -159,6 +164,7 @@ def test_a_folder_goes_to_the_right_person_alone(office: Office, one: Occasion, 
     hand_in(office.client("teacher"), one, [mark("A", 99, "call", one.codes[4])])
     person, other = learner(one, one.codes[4]), learner(one, one.codes[5])
     context = phones.of("records")
+    context.add_init_script(HEARD)
     page = context.new_page()
     page.goto(one.url("folders"))
     expect(page.locator("#on-stage")).to_have_text(person.name)
@@ -172,8 +178,10 @@ def test_a_folder_goes_to_the_right_person_alone(office: Office, one: Occasion, 
 
     scan(other.certificates[0], "bad", f"Wrong folder for {person.name}. It belongs to{other.name}")
     picture(page, "folder-wrong")
+    assert page.evaluate("heard") == LOW
     scan("MC-PLT-2025-123456-7", "bad", "No folder of this day")
     scan(person.certificates[0].lower(), "good", f"Right person{person.name}")
+    assert page.evaluate("heard") == [*LOW, *LOW, *HIGH]
     picture(page, "folder-right")
     scan(person.certificates[0], "again", "Handed over already")
     expect(page.locator("#day-status")).to_have_text("Everything is sent.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from office.people.models import Office as OfficeRow
 from office.recognitions import operations, queries
 from office.recognitions.models import Event, Person
 from office.recognitions.views import entropy
-from patunay.ceremony import parse_code
+from patunay.ceremony import parse_code, shown_code
 from patunay.ceremony.event import Item
 from patunay.errors import StateError
 
@@ -204,3 +205,15 @@ def test_the_first_page_leads_to_planning_until_it_is_done(stage: Stage) -> None
     assert "acknowledge ALS learners" in page and "08:00 Registration" in page
     client.post(f"/recognitions/plan/{pk}", PLANNED)
     assert f'href="/recognitions/plan/{pk}"' not in client.get("/").content.decode()
+
+
+def test_each_learner_of_a_district_has_a_message_without_a_link(stage: Stage) -> None:
+    one = planned(stage)
+    page = stage.office.client("encoder").get(f"/recognitions/{one.pk}/invitation").content.decode()
+    learners = [row.value for row in queries.rows(one)]
+    first = [learner for learner in learners if learner.group == learners[0].group]
+    texts = re.findall(r"<textarea[^>]*>([^<]*)<", page)
+    assert len(texts) == len(first)
+    for learner, text in zip(first, texts, strict=True):
+        assert shown_code(learner.key) in text and "December 19, 2025" in text and "Disyembre 19, 2025" in text
+        assert "http" not in text

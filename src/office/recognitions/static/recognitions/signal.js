@@ -5,14 +5,15 @@ const SOUNDS = {
   bad: { tones: [196, 147], shake: [400] },
 };
 const LENGTH = 0.14; // seconds of one tone
+const TOO_LATE = 400; // milliseconds
 let audio;
 
-const play = (tones) => {
+// A browser is silent until somebody has touched the page; a tone that comes too late would answer for somebody else.
+const play = async (tones) => {
   audio ??= window.AudioContext && new AudioContext();
-  if (!audio || audio.state !== "running") {
-    audio?.resume(); // a browser is silent until somebody has touched the page
-    return;
-  }
+  const asked = Date.now();
+  await audio?.resume();
+  if (!audio || Date.now() - asked > TOO_LATE) return;
   tones.forEach((pitch, at) => {
     const tone = audio.createOscillator();
     const volume = audio.createGain();
