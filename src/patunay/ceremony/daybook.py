@@ -42,7 +42,7 @@ def _folder(entry: Entry) -> Cell:
     """When it was given and to whom, if that was not the learner on stage."""
     if entry.handed is None:
         return ""
-    receiver = entry.released or entry.proxy
+    receiver = entry.released or entry.stand_in
     if receiver is None:
         return clock(entry.handed.time)
     return two(clock(entry.handed.time), say("ceremony.by_proxy", name=receiver.name, authority=receiver.authority))

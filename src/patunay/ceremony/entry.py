@@ -30,6 +30,11 @@ class Entry:
         """Who receives for the learner, with the authority shown: the first who was noted."""
         return next(iter(self.noted(Act.PROXY)), None)
 
+    @property
+    def stand_in(self) -> Mark | None:
+        """The proxy, as long as the learner has not come in person."""
+        return None if self.arrivals else self.proxy
+
     @cached_property
     def given(self) -> tuple[Mark, ...]:
         """Every scan of the person's own folder, on stage or at a later release; the first is the hand-over."""
@@ -57,7 +62,7 @@ class Entry:
     @property
     def on_stage(self) -> tuple[Mark, ...]:
         """Every folder, right or wrong, that was scanned while the person stood on stage; none for a proxy."""
-        return () if self.proxy else self.noted(Act.HAND_OVER)
+        return () if self.stand_in else self.noted(Act.HAND_OVER)
 
     @property
     def is_present(self) -> bool:

@@ -56,8 +56,8 @@ class Figures:
             guests=_by_group(register.guests),
             walk_ins=sum(bool(entry.noted(Act.WALK_IN)) and not entry.numbers for entry in register.learners),
             called=sum(is_done(entry) and not entry.released for entry in register.learners),
-            on_stage=sum(entry.proxy is None for entry in on_stage),
-            by_proxy=sum(entry.proxy is not None for entry in on_stage),
+            on_stage=sum(entry.stand_in is None for entry in on_stage),
+            by_proxy=sum(entry.stand_in is not None for entry in on_stage),
             released=len(given) - len(on_stage),
             to_release=len(register.to_release),
             papers=sum(len(entry.numbers) for entry in given),
@@ -95,5 +95,5 @@ def _by_group(entries: Sequence[Entry]) -> tuple[Attendance, ...]:
 
 
 def _attendance(group: str, members: Sequence[Entry]) -> Attendance:
-    represented = sum(isinstance(one.person, Participant) and bool(one.proxy) and not one.is_present for one in members)
+    represented = sum(isinstance(one.person, Participant) and one.stand_in is not None for one in members)
     return Attendance(group, len(members), sum(one.is_present for one in members), represented)

@@ -111,7 +111,9 @@ def _signed(group: str, members: Sequence[Person]) -> Section:
 
 def render_release_list(event: Event, register: Register, at: datetime) -> bytes:
     """What was not handed over, to be released later with receiver, relation, authority, place and date (D62)."""
-    waiting = [(two(entry.person.name, _centre(entry)), _papers(entry), "", "", "") for entry in register.to_release]
+    waiting = [
+        (two(entry.person.name, _centre(entry)), _papers(entry), "", _asked(entry), "") for entry in register.to_release
+    ]
     columns = ("name", "papers", "receiver", "authority", "place_date")
     widths = (1.6, 1.3, 1.3, 1.2, 1)
     to_release = Section(
@@ -131,6 +133,12 @@ def _released(entry: Entry, mark: Mark) -> Sequence[Cell]:
     day = national.date_in_words(mark.on) if mark.on else ""
     receiver, place = two(mark.name, mark.relation), two(mark.place, day)
     return two(entry.person.name, _centre(entry)), _papers(entry), receiver, mark.authority, place
+
+
+def _asked(entry: Entry) -> Cell:
+    """What the receiver of a minor's papers shows, where the learner does not come."""
+    minor = isinstance(entry.person, Participant) and entry.person.minor
+    return two("", say("ceremony.minor_release")) if minor else ""
 
 
 def _papers(entry: Entry) -> str:

@@ -205,6 +205,8 @@ def test_a_letter_invites_each_guest_and_a_message_tells_no_code() -> None:
 
 def test_what_was_not_handed_over_waits_with_room_for_the_receiver_and_moves_when_released() -> None:
     words = text(render_release_list(EVENT, register(), AT))
+    assert "minor" not in words
+    assert "minor: learner or guardian" in text(render_release_list(EVENT, Register.of(PEOPLE, ()), AT))
     assert placed(words, ["Still to release: 2", "Ben Bautista", "MC-BEN", "Eva Bautista", "event: 0"])
     facts = {"name": "Rey Bautista", "relation": "brother", "authority": "letter", "place": "Talahib CLC"}
     release = Device("office")(Act.RELEASE, KEYS["EVA"], 9000, folder="MC-EVA", on=date(2026, 1, 5), **facts)
@@ -260,6 +262,11 @@ CHANGES = {
         STAGE(Act.HAND_OVER, KEYS["BEN"], 95, folder="MC-BEN"),
         "4 learners have received",
         "1 are still to be released",
+    ),
+    "a represented learner comes after all": (
+        STAGE(Act.ARRIVE, KEYS["CID"], 60),
+        "4 attended",
+        "3 on stage, 0 through",
     ),
     "one walks in": (
         STAGE(Act.WALK_IN, "W1", name="Malaya, Mia", group="Talahib"),

@@ -132,6 +132,9 @@ def test_a_lost_check_in_is_found_again_on_stage_but_not_through_a_proxy() -> No
     proxy = gate(Act.PROXY, "ANA", 1, name="Luz Abad", authority="letter and ID")
     told = register(proxy, stage(Act.HAND_OVER, "ANA", 60, folder="MC-ANA"))
     assert told.entries["ANA"].handed and not told.entries["ANA"].is_present and not told.findings
+    arrived = gate(Act.ARRIVE, "ANA", 3)
+    entry = register(proxy, arrived).entries["ANA"]
+    assert entry.proxy == proxy and entry.stand_in is None and entry.is_present, "who comes in person needs no proxy"
     other = gate(Act.PROXY, "ANA", 2, name="Rey Abad", authority="letter and ID")
     assert kinds(proxy, other) == [Kind.PROXY_TWICE]
 
