@@ -15,7 +15,7 @@ from office.awards.queries import ListValue
 from office.people.actors import Actor, Post
 from office.recognitions.invited import Invited, invited
 from office.recognitions.models import Event, Person
-from office.recognitions.queries import READY
+from office.recognitions.queries import READY, marks
 from patunay.ceremony.codes import pass_code
 from patunay.ceremony.event import Item
 from patunay.errors import StateError
@@ -142,6 +142,22 @@ def invite(actor: Actor, pk: int, guests: Iterable[GuestDraft], *, entropy: Entr
     _revise(row)
     _record("guests_invited", row, actor, post, at, {"count": len(people)})
     return len(people)
+
+
+@transaction.atomic
+def withdraw(actor: Actor, pk: int, person: int, *, at: datetime) -> None:
+    """Takes a guest's invitation back. Learners stay: the list that they stand on is frozen.
+
+    Raises Person.DoesNotExist, and StateError where the guest has been checked in already.
+    """
+    post = actor.post_for("recognitions.plan")
+    row = _locked(actor, pk)
+    one = Person.objects.get(pk=person, event=row, learner_key="")
+    if any(mark.key == one.key for mark in marks(pk)):
+        raise StateError("recognitions.was_here", name=one.name)
+    one.delete()
+    _revise(row)
+    _record("guest_withdrawn", row, actor, post, at, {"person": person})
 
 
 @transaction.atomic

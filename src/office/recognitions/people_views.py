@@ -74,6 +74,18 @@ def guest_file(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("recognitions:people", pk)
 
 
+@require_POST
+def withdraw(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    row = queries.row(load(request, pk), person)
+    if row is None or row.learner_key:
+        raise Http404
+    try:
+        operations.withdraw(request.actor, pk, person, at=timezone.now())
+    except PatunayError as error:
+        refuse(request, error)
+    return redirect("recognitions:people", pk)
+
+
 def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """How to say a learner's name, and what the seat must offer."""
     one = load(request, pk)

@@ -240,3 +240,15 @@ def test_who_walks_in_stands_on_every_devices_list(office: Office, one: Occasion
     said = json.loads(client.get(one.url("list")).content)
     assert ["WA1K1N00", "Luz Zamora", "Talahib"] in [line[:3] for line in said["people"]]
     assert "Came without an invitation: 1" in office.client("focal").get(one.url("report")).content.decode()
+
+
+def test_a_guest_is_withdrawn_until_checked_in_and_a_learner_never(office: Office, one: Occasion) -> None:
+    client = office.client("focal")
+    rows = {row.value.key: row.pk for row in queries.rows(one.now)}
+    assert client.post(one.url(f"people/{rows[one.codes[0]]}/withdraw")).status_code == 404
+    hand_in(client, one, [mark("A", 1, "arrive", "GEST0000")])
+    answer = client.post(one.url(f"people/{rows['GEST0000']}/withdraw"), follow=True)
+    assert "so the invitation stays" in answer.content.decode()
+    Mark.objects.all().delete()
+    client.post(one.url(f"people/{rows['GEST0000']}/withdraw"))
+    assert "GEST0000" not in [row.value.key for row in queries.rows(one.now)]
