@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -87,7 +87,11 @@ def release(actor: Actor, pk: int, given: Release, *, at: datetime) -> None:
     _move(one, IssuanceState.RELEASED)
     _check(actor, one, value)
     one.released_at, one.overdue_on = at, _overdue_on(given.released_on)
-    _keep(one, value)
+    try:
+        with transaction.atomic():
+            _keep(one, value)
+    except IntegrityError as error:  # somebody else gave the number between our look and our writing
+        raise StateError("issuance.found_number_repeated", number=given.number) from error
     _send(one, value, at)
     _change_earlier(one, value)
     _record("released", one, actor, post, at, facts)

@@ -8,7 +8,6 @@ from io import BytesIO
 
 import docx
 import pytest
-from django.db.utils import IntegrityError
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
@@ -22,7 +21,7 @@ from office.issuances.models import ComplianceItem, Dissemination, Issuance
 from office.issuances.states import IssuanceState
 from office.people.actors import NotAllowedError
 from patunay.errors import StateError
-from patunay.issuance import Purpose
+from patunay.issuance import Known, Purpose
 from patunay.issuance.model import Group, Paragraph, Reference, Traveller, Vehicle
 
 
@@ -145,7 +144,9 @@ def test_release_takes_the_number_of_the_logbook_and_sends(office: Office) -> No
         operations.edit(office.actor("focal"), one.pk, one.record().value, at=AT)
 
 
-def test_an_unchecked_draft_and_a_number_that_is_given_are_refused(office: Office) -> None:
+def test_an_unchecked_draft_and_a_number_that_is_given_are_refused(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = drafted(office)
     with pytest.raises(StateError, match="wrong_state"):
         operations.release(office.actor("records"), one.pk, RELEASE, at=AT)
@@ -160,8 +161,11 @@ def test_an_unchecked_draft_and_a_number_that_is_given_are_refused(office: Offic
         {"number": 731, "series": 2025, "tracking": "x", "released_on": "2025-12-10"},
     )
     assert "No. 731 is already given in this series" in shown.content.decode()
-    with pytest.raises(IntegrityError):
-        Issuance.objects.filter(pk=waiting.pk).update(number=731, series=2025)
+    monkeypatch.setattr(queries, "known", lambda _: Known())
+    with pytest.raises(StateError, match="number_repeated"):
+        operations.release(office.actor("records"), waiting.pk, RELEASE, at=AT)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.number) == ("checked", None)
 
 
 def test_a_draft_that_names_a_learner_in_public_is_not_ready(office: Office) -> None:
