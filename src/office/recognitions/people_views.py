@@ -44,7 +44,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     districts = list(dict.fromkeys(learner.group for learner in learners))
     asked = request.GET.get("district") or next(iter(districts), "")
     found = [(learner, _message(one, learner)) for learner in learners if learner.group == asked]
-    facts = {"event": one, "districts": districts, "district": asked, "messages": found}
+    facts = {"event": one, "districts": districts, "district": asked, "texts": found}
     return render(request, "recognitions/invitation.html", facts)
 
 

@@ -212,6 +212,7 @@ def test_each_learner_of_a_district_has_a_message_without_a_link(stage: Stage) -
     page = stage.office.client("encoder").get(f"/recognitions/{one.pk}/invitation").content.decode()
     learners = [row.value for row in queries.rows(one)]
     first = [learner for learner in learners if learner.group == learners[0].group]
+    assert "Participant(" not in page
     texts = re.findall(r"<textarea[^>]*>([^<]*)<", page)
     assert len(texts) == len(first)
     for learner, text in zip(first, texts, strict=True):
