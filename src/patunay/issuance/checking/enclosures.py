@@ -59,8 +59,10 @@ def learner_number(draft: Issuance, known: Known) -> Iterator[Facts]:
 
 
 def _names_in(texts: Iterable[str], known: Known) -> Iterator[str]:
+    """Whole names. A search by expression costs a compilation, so it is kept for the few that stand there at all."""
     read = " ".join(map(_even, texts))
-    yield from sorted(name for name in known.learners if re.search(rf"\b{re.escape(_even(name))}\b", read))
+    there = (name for name in known.learners if _even(name) in read)
+    yield from sorted(name for name in there if re.search(rf"\b{re.escape(_even(name))}\b", read))
 
 
 def _even(text: str) -> str:
