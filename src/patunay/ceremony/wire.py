@@ -1,7 +1,7 @@
 """Marks as JSON lines (`patunay/day/1`): what a phone sends, a laptop keeps, and a file carries without a network.
 
-The first line says the format and the event; every further line is one mark, at most `MAX_LINE` bytes, about 130 for
-a check-in. Members that are empty are left out. Does NOT decide anything: an unknown code is a mark like any other.
+The first line says the format and the event; every further line is one mark, about 130 bytes for a check-in and never
+more than 1 KB. Members that are empty are left out. Does NOT decide anything: an unknown code is a mark like any other.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from patunay.ceremony.marks import Act, Mark, MarkId
 from patunay.errors import InputError
 
 FORMAT = "patunay/day/1"
-MAX_LINE = 1000
-"""Bytes."""
+MAX_LINE = 4200
+"""Bytes: room for every text at its longest, each letter four bytes."""
 MAX_TEXT = 120
 """Characters."""
 TEXTS = ("folder", "name", "group", "centre", "relation", "authority", "place")
@@ -58,14 +58,16 @@ def parse_day(data: bytes, event: str) -> tuple[Mark, ...]:
 
 
 def compose_mark(mark: Mark) -> bytes:
-    """One line, without its end."""
+    """One line, without its end. Raises InputError as `parse_mark` for a mark that nobody could read back."""
     value: dict[str, Any] = {"device": mark.device, "count": mark.count, "act": str(mark.act), "key": mark.key}
     value["at"] = mark.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     value |= {name: text for name in TEXTS if (text := getattr(mark, name))}
     value |= {"of": [mark.of.device, mark.of.count]} if mark.of else {}
     value |= {"on": mark.on.isoformat()} if mark.on else {}
     value |= {"offset": mark.offset} if mark.offset is not None else {}
-    return jcs(value)
+    line = jcs(value)
+    parse_mark(line)
+    return line
 
 
 def parse_mark(line: bytes, number: int = 1) -> Mark:
