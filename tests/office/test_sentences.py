@@ -17,6 +17,7 @@ SOURCES = {".py", ".html", ".js"}
 IN_PYTHON = re.compile(r"f[\"']([a-z]+\.[a-z0-9_]*\{[^\"'\n]*)[\"']")
 IN_A_PAGE = re.compile(r"\"([a-z]+\.[a-z0-9_]*)\"\|add:")
 GAP = re.compile(r"\{[^}]*\}?")
+CODES = re.compile(r"[a-z]+\.[a-z0-9_]+")
 WORDS = re.compile(r"[a-z0-9]+")
 DEAD = "people.field_unheardof"
 
@@ -24,6 +25,11 @@ DEAD = "people.field_unheardof"
 @cache
 def source() -> str:
     return "\n".join(path.read_text("utf-8") for path in ROOT.rglob("*") if path.suffix in SOURCES)
+
+
+@cache
+def written_out() -> frozenset[str]:
+    return frozenset(CODES.findall(source()))
 
 
 @cache
@@ -42,7 +48,7 @@ def patterns() -> tuple[re.Pattern[str], ...]:
 
 def is_said(code: str) -> bool:
     """Written out somewhere; or put together there from parts that the source knows too."""
-    if re.search(rf"\b{re.escape(code)}\b", source()):
+    if code in written_out():
         return True
     filled = (one.fullmatch(code) for one in patterns())
     return any(match and set(WORDS.findall("_".join(match.groups()))) <= words() for match in filled)
