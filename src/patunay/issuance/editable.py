@@ -102,7 +102,7 @@ def _line(
     from docx.shared import Mm, Pt
 
     block = made.add_paragraph()
-    block.add_run(text).bold = bold
+    block.add_run(text).bold = bold or None  # None: as the style has it
     if close:
         block.paragraph_format.space_after = Pt(0)
     if indent:
@@ -155,6 +155,9 @@ def _link_list(made: Document) -> None:
     from docx.oxml.ns import nsdecls
 
     numbering = made.part.numbering_part.element
+    for name, *_ in _LEVELS:  # the template's own lists let go of the styles
+        for link in numbering.xpath(f"//w:pStyle[@w:val='{made.styles[name].style_id}']"):
+            link.getparent().remove(link)
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
         f'<w:pStyle w:val="{made.styles[name].style_id}"/>'

@@ -138,6 +138,7 @@ def test_word_gets_headings_lists_and_table_heads() -> None:
     level = f"w:abstractNum[@w:abstractNumId={number.abstractNumId.val}]/w:lvl[@w:ilvl=1]"
     assert numbering.xpath(f"{level}/w:numFmt/@w:val") == ["lowerLetter"]
     assert numbering.xpath(f"{level}/w:pStyle/@w:val") == [made.styles["List Number 2"].style_id]
+    assert len(numbering.xpath("//w:pStyle[@w:val='ListNumber2']")) == 1
 
 
 def test_nobody_waits_for_word_who_does_not_ask_for_it() -> None:
