@@ -49,6 +49,7 @@ LIVE_WORDS: Mapping[str, tuple[str, ...]] = {
     "nobody_on_stage": (),
     "camera_off": (),
     "not_saved": (),
+    "proxy": ("name",),
 }
 """What the scripts say -> the facts that they fill in themselves."""
 

@@ -46,9 +46,10 @@ class Day:
             "called": self.queue.called,
         }
 
-    def order(self) -> dict[str, list[str]]:
-        """Whom to call, for the caller's device."""
-        return {"waiting": _keys(self.queue.waiting), "absent": _keys(self.queue.absent)}
+    def order(self) -> dict[str, Any]:
+        """Whom to call, and who receives for somebody else, for those who stand at the stage."""
+        proxies = {entry.person.key: entry.proxy.name for entry in self.entries if entry.proxy}
+        return {"waiting": _keys(self.queue.waiting), "absent": _keys(self.queue.absent), "proxies": proxies}
 
     def stage(self) -> dict[str, Any]:
         """What the big screen shows: never a level, never a rank."""

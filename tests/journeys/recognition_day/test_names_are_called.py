@@ -160,6 +160,21 @@ def test_without_signal_the_call_goes_on_and_the_screen_beside_it_follows(
     shows(screen, names[3])
 
 
+def test_a_proxy_is_named_to_whoever_hands_over(office: Office, one: Occasion, phones: Phones) -> None:
+    code = one.codes[-1]
+    instead = mark("A", 90, "proxy", code, name="Rosa Abad", authority="letter")
+    hand_in(office.client("encoder"), one, [instead, mark("A", 91, "call", code)])
+    page = phones.of("records").new_page()
+    page.goto(one.url("folders"))
+    expect(page.locator("#proxy")).to_have_text("Rosa Abad receives for the learner")
+    page.fill("#folder", learner(one, code).certificates[0])
+    page.press("#folder", "Enter")
+    expect(page.locator("#answer")).to_contain_text("Rosa Abad receives for the learner")
+    expect(page.locator("#day-status")).to_have_text("Everything is sent.")
+    (given,) = hand_overs(learner(one, code).certificates[0])
+    assert (given.receiver, given.relation) == ("Rosa Abad", "proxy")
+
+
 def test_a_folder_goes_to_the_right_person_alone(office: Office, one: Occasion, phones: Phones) -> None:
     hand_in(office.client("teacher"), one, [mark("A", 99, "call", one.codes[4])])
     person, other = learner(one, one.codes[4]), learner(one, one.codes[5])

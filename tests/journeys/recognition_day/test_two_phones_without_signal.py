@@ -129,6 +129,20 @@ def test_who_walks_in_without_signal_is_on_every_phone_later(office: Office, one
     expect(there.locator("#answer")).to_contain_text("Already checked inLuz Zamora")
 
 
+def test_an_office_that_lost_marks_is_given_them_again(office: Office, one: Occasion, phones: Phones) -> None:
+    page = at_the_door(phones.of("teacher"), one)
+    check_in(page, one.codes[:4])
+    expect(page.locator("#day-status")).to_have_text("Everything is sent.")
+    Mark.objects.filter(pk__gt=Mark.objects.order_by("pk")[1].pk).delete()
+    assert Mark.objects.count() == 2
+    for _ in range(30):
+        page.wait_for_timeout(500)
+        if Mark.objects.count() == 4:
+            break
+    present = [entry.person.key for entry in queries.register(one.now).learners if entry.is_present]
+    assert present == one.codes[:4]
+
+
 def test_a_browser_that_keeps_nothing_says_so(office: Office, one: Occasion, phones: Phones) -> None:
     page = at_the_door(phones.of("teacher"), one)
     page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new Error('full'); }; }")

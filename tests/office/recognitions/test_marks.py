@@ -228,6 +228,7 @@ def test_a_proxy_lets_the_absent_be_called_and_receives(office: Office, one: Occ
     assert not Mark.objects.exists()
     client.post(one.url(f"people/{row.pk}/proxy"), {"name": "Rosa Abad", "authority": "letter"})
     assert code in [entry.person.key for entry in day(one.now).queue.waiting]
+    assert json.loads(client.get(f"{one.url('day')}?order").content)["proxies"] == {code: "Rosa Abad"}
     folder = own_number(one, code)
     hand_in(client, one, [mark("A", 1, "hand-over", code, folder=folder, minute=59)])
     assert [(given.receiver, given.relation) for given in hand_overs(folder)] == [("Rosa Abad", "proxy")]

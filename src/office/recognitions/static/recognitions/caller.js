@@ -49,7 +49,7 @@ const show = () => {
   const { stage, waiting, called } = standing();
   const one = day.people.get(stage);
   write("on-stage", one?.name ?? "—");
-  write("spoken", one?.spoken ?? "");
+  write("spoken", [one?.spoken, day.proxy(stage)].filter(Boolean).join(" · "));
   write("centre", one ? `${one.centre} · ${one.group}` : "");
   write("called", day.say("called", { done: called, left: waiting.length }));
   document.getElementById("coming").replaceChildren(...waiting.slice(0, 6).map(line));

@@ -28,7 +28,7 @@ export class Day {
     Object.assign(this, root.dataset); // event, account, list, exchange, worker
     this.words = json("day-words");
     this.people = new Map();
-    this.state = { n: 0, list: "", came: "0", given: "0", stage: "", called: 0, waiting: [], absent: [] };
+    this.state = { n: 0, list: "", came: "0", given: "0", stage: "", called: 0, waiting: [], absent: [], proxies: {} };
     this.own = [];
     this.problem = "";
     this.listeners = [];
@@ -115,6 +115,12 @@ export class Day {
     return this.has(this.state.given, key, ["hand-over"]);
   }
 
+  // Who receives for an absent learner, in a sentence; nothing where the learner is here.
+  proxy(key) {
+    const name = this.state.proxies?.[key];
+    return name && !this.came(key) ? this.say("proxy", { name }) : "";
+  }
+
   counts() {
     const came = [...this.people.keys()].filter((key) => this.bit(this.state.came, key)).length;
     const fresh = new Set(this.pending().filter((one) => one.act === "arrive").map((one) => one.key));
@@ -195,6 +201,9 @@ export class Day {
     if (state.list && state.list !== this.digest) await this.fetchList();
     if (batch.length) await store.settle(kept.map((place) => batch[place].count), { sent: true, seen: state.n });
     for (const [place, why] of Object.entries(refused)) await store.settle([batch[place].count], { refused: why });
+    // An office that came back from a backup has fewer marks than it said once: they are handed in again.
+    const lost = this.own.filter((one) => one.seen > state.n).map((one) => one.count);
+    if (lost.length) await store.settle(lost, { sent: false, seen: undefined });
     if (state.list === undefined) return;
     this.state = { ...this.state, ...state };
     await store.put(`state/${this.event}`, this.state);

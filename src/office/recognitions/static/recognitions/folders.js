@@ -5,6 +5,7 @@ import { signal } from "./signal.js";
 
 const root = document.getElementById("day");
 const day = new Day(root);
+day.order = true;
 const field = document.getElementById("folder");
 const who = document.getElementById("who");
 const found = document.getElementById("found");
@@ -12,7 +13,10 @@ let chosen = ""; // somebody else than the one on stage, chosen by name; until t
 let last = null;
 
 const holder = () => day.people.get(chosen || day.state.stage);
-const show = () => write("on-stage", holder()?.name ?? day.say("nobody_on_stage"));
+const show = () => {
+  write("on-stage", holder()?.name ?? day.say("nobody_on_stage"));
+  write("proxy", day.proxy(holder()?.key));
+};
 
 const scanned = async (text) => {
   const number = text.trim().toUpperCase();
@@ -25,7 +29,7 @@ const scanned = async (text) => {
   last = await day.note("hand-over", one.key, { folder: number });
   document.getElementById("undo").disabled = false;
   chosen = "";
-  signal("good", day.say("right"), [one.name]);
+  signal("good", day.say("right"), [one.name, day.proxy(one.key)]);
   return show();
 };
 
