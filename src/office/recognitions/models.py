@@ -39,11 +39,17 @@ class Event(models.Model):
         return f"event:{self.pk}"
 
 
+class Reply(models.TextChoices):
+    COMES = "comes"
+    SENDS_REGRETS = "regrets"
+
+
 class Person(models.Model):
     """One who is invited. `key` stands in the pass's QR and says nothing of the person.
 
     A learner has a `learner_key` and a `district`, which is called together; everybody else a `position`, an `office`
     and a `precedence`. `group` is one of the event's. `centre` is the public name; `capabilities` are titles only.
+    `reply` is what was answered to the invitation, empty until somebody did.
     """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="people")
@@ -61,6 +67,7 @@ class Person(models.Model):
     position = models.CharField(max_length=150, blank=True)
     office = models.CharField(max_length=150, blank=True)
     precedence = models.PositiveSmallIntegerField(default=99)
+    reply = models.CharField(max_length=10, choices=Reply.choices, blank=True)
 
     def __str__(self) -> str:
         return f"person:{self.pk}"

@@ -14,11 +14,11 @@ from office.audit.operations import record
 from office.awards.queries import ListValue
 from office.people.actors import Actor, Post
 from office.recognitions.invited import Invited, invited
-from office.recognitions.models import Event, Person
+from office.recognitions.models import Event, Person, Reply
 from office.recognitions.queries import READY, marks
 from patunay.ceremony.codes import pass_code
 from patunay.ceremony.event import Item
-from patunay.errors import StateError
+from patunay.errors import InputError, StateError
 
 LEARNERS = "ALS learners-awardees"
 """The group of the learners, as the memorandum names it."""
@@ -170,6 +170,22 @@ def note_needs(actor: Actor, pk: int, person: int, spoken: str, needs: Iterable[
     one.save(update_fields=["spoken", "needs"])
     _revise(row)
     _record("person_noted", row, actor, post, at, {"person": person})
+
+
+@transaction.atomic
+def note_reply(actor: Actor, pk: int, person: int, reply: str, *, at: datetime) -> None:
+    """What somebody answered to the invitation; the newest answer counts.
+
+    Raises Person.DoesNotExist, and InputError for what is no answer.
+    """
+    if reply not in Reply.values:
+        raise InputError("recognitions.no_reply")
+    post = actor.post_for("recognitions.plan")
+    row = _locked(actor, pk)
+    one = Person.objects.get(pk=person, event=row)
+    one.reply = reply
+    one.save(update_fields=["reply"])
+    _record("reply_noted", row, actor, post, at, {"person": person, "reply": reply})
 
 
 @transaction.atomic

@@ -15,8 +15,10 @@ from office.recognitions.queries import EventValue, register
 from patunay.ceremony import Guest, Participant, Person, Register
 from patunay.ceremony.attestations import Attestation, render_attestations
 from patunay.ceremony.cards import render_folder_slips, render_name_cards, render_passes, render_programme
+from patunay.ceremony.daybook import render_day_register
 from patunay.ceremony.event import Event
 from patunay.ceremony.figures import Figures
+from patunay.ceremony.invitations import render_invitations
 from patunay.ceremony.lists import render_attendance, render_call_list, render_release_list, render_seating
 from patunay.ceremony.report import Report, compose_report, render_report, report_document
 from patunay.ceremony.seating import Seat, seat
@@ -42,6 +44,7 @@ class Papers:
             programme=self.one.programme,
             signatories=tuple((name, position) for name, position in decided["signatories"]),
             basis=self.one.basis,
+            contact=decided["contact"],
             mark="DEMO" if settings.DEMO else "",
         )
 
@@ -73,6 +76,7 @@ class Papers:
 
 Render = Callable[[Papers, datetime], bytes]
 BEFORE: Mapping[str, Render] = {
+    "invitations": lambda one, at: render_invitations(one.event, one.guests, at),
     "programme": lambda one, at: render_programme(one.event, one.learners, at),
     "passes": lambda one, at: render_passes(one.event, one.learners, one.seats, at),
     "call-list": lambda one, at: render_call_list(one.event, one.learners, at),
@@ -82,6 +86,7 @@ BEFORE: Mapping[str, Render] = {
     "name-cards": lambda one, at: render_name_cards(one.event, one.guests, one.seats, at),
 }
 AFTER: Mapping[str, Render] = {
+    "day-register": lambda one, at: render_day_register(one.event, one.register, at),
     "release-list": lambda one, at: render_release_list(one.event, one.register, at),
     "report": lambda one, at: render_report(one.report, at),
     "report-for-word": lambda one, at: report_document(one.report, at),

@@ -12,10 +12,12 @@ from office.people.access import language_of
 from office.recognitions import noting, operations, queries
 from office.recognitions.forms import GuestFileForm, GuestForm, NeedsForm, ProxyForm
 from office.recognitions.guests import read_guests
+from office.recognitions.papers import Papers
 from office.recognitions.views import entropy, load, refuse
-from office.templatetags.office import spelled
 from office.words import say
-from patunay.ceremony import Act, Participant, shown_code
+from patunay.ceremony import Act, Participant
+from patunay.ceremony.event import Event
+from patunay.ceremony.invitations import invitation_text
 from patunay.errors import PatunayError
 
 
@@ -43,16 +45,15 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     learners = [row.value for row in queries.rows(one) if isinstance(row.value, Participant)]
     districts = list(dict.fromkeys(learner.group for learner in learners))
     asked = request.GET.get("district") or next(iter(districts), "")
-    found = [(learner, _message(one, learner)) for learner in learners if learner.group == asked]
+    event = Papers(one).event
+    found = [(learner, _message(event, learner)) for learner in learners if learner.group == asked]
     facts = {"event": one, "districts": districts, "district": asked, "texts": found}
     return render(request, "recognitions/invitation.html", facts)
 
 
-def _message(one: queries.EventValue, learner: Participant) -> str:
+def _message(event: Event, learner: Participant) -> str:
     """Filipino first."""
-    facts = {"name": learner.name, "title": one.title, "venue": one.venue, "code": shown_code(learner.key)}
-    said = {lang: say("recognitions.message", lang, day=spelled(one.held_on, lang), **facts) for lang in ("fil", "en")}
-    return f"{said['fil']} / {said['en']}"
+    return " / ".join(invitation_text(event, learner.name, lang) for lang in ("fil", "en"))
 
 
 @require_POST
@@ -72,6 +73,19 @@ def guest_file(request: HttpRequest, pk: int) -> HttpResponse:
     except PatunayError as error:
         refuse(request, error)
     return redirect("recognitions:people", pk)
+
+
+@require_POST
+def reply(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """What somebody answered, by telephone or in person."""
+    row = queries.row(load(request, pk), person)
+    if row is None:
+        raise Http404
+    try:
+        operations.note_reply(request.actor, pk, person, request.POST.get("reply", ""), at=timezone.now())
+    except PatunayError as error:
+        refuse(request, error)
+    return redirect("recognitions:person", pk, person) if row.learner_key else redirect("recognitions:people", pk)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.db.models import Count, Max
 from office.awards.queries import ListValue, lists
 from office.awards.states import ListState
 from office.certificates import queries as certificates
-from office.recognitions.models import Event, Mark, Person
+from office.recognitions.models import Event, Mark, Person, Reply
 from patunay.ceremony.event import Item
 from patunay.ceremony.marks import Mark as MarkValue
 from patunay.ceremony.people import Guest, Need, Participant
@@ -72,6 +72,7 @@ class Row:
     pk: int
     group: str
     learner_key: str
+    reply: str
     value: PersonValue
 
 
@@ -79,7 +80,7 @@ def rows(one: EventValue) -> list[Row]:
     """Everybody who is invited, learners in running order first, then guests by precedence."""
     numbers = _numbers(one)
     found = Person.objects.filter(event_id=one.pk)
-    listed = [Row(row.pk, row.group, row.learner_key, _person(row, numbers)) for row in found]
+    listed = [Row(row.pk, row.group, row.learner_key, row.reply, _person(row, numbers)) for row in found]
     return sorted(listed, key=lambda row: (isinstance(row.value, Guest), *row.value.place))
 
 
@@ -170,9 +171,12 @@ def not_handed(one: EventValue) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
+    """`replied` is how many said that they come."""
+
     group: str
     expected: int
     invited: int
+    replied: int
     came: int
 
 
@@ -185,8 +189,10 @@ def attendance(one: EventValue) -> list[Attendance]:
 
 
 def _attendance(name: str, expected: int, invited: Sequence[Row], day: Register) -> Attendance:
-    keys = [found.value.key for found in invited if found.group == name]
-    return Attendance(name, expected, len(keys), sum(day.entries[key].is_present for key in keys))
+    mine = [found for found in invited if found.group == name]
+    coming = sum(found.reply == Reply.COMES for found in mine)
+    came = sum(day.entries[found.value.key].is_present for found in mine)
+    return Attendance(name, expected, len(mine), coming, came)
 
 
 def _event(one: Event) -> EventValue:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/people", people_views.people, name="people"),
     path("<int:pk>/people/<int:person>", people_views.person, name="person"),
     path("<int:pk>/people/<int:person>/proxy", people_views.proxy, name="proxy"),
+    path("<int:pk>/people/<int:person>/reply", people_views.reply, name="reply"),
     path("<int:pk>/people/<int:person>/withdraw", people_views.withdraw, name="withdraw"),
     path("<int:pk>/invitation", people_views.invitation, name="invitation"),
     path("<int:pk>/guests", people_views.guest_file, name="guest_file"),

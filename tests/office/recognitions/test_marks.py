@@ -253,3 +253,24 @@ def test_a_guest_is_withdrawn_until_checked_in_and_a_learner_never(office: Offic
     Mark.objects.all().delete()
     client.post(one.url(f"people/{rows['GEST0000']}/withdraw"))
     assert "GEST0000" not in [row.value.key for row in queries.rows(one.now)]
+
+
+def test_what_was_answered_to_an_invitation(office: Office, one: Occasion) -> None:
+    client = office.client("encoder")
+    rows = {row.value.key: row.pk for row in queries.rows(one.now)}
+
+    def answered(key: str, reply: str) -> None:
+        client.post(one.url(f"people/{rows[key]}/reply"), {"reply": reply})
+
+    for key in one.codes[:3]:
+        answered(key, "comes")
+    answered(one.codes[0], "regrets")
+    answered("GEST0000", "comes")
+    assert [(row.invited, row.replied, row.came) for row in queries.attendance(one.now)] == [(12, 2, 0), (1, 1, 0)]
+    answered(one.codes[1], "perhaps")
+    assert [row.replied for row in queries.attendance(one.now)] == [2, 1]
+    page = client.get(one.url(f"people/{rows[one.codes[0]]}")).content.decode()
+    assert "Cannot come" in page
+    noted = AuditEvent.objects.filter(action="recognitions.event.reply_noted")
+    assert noted.count() == 5
+    assert office.client("teacher").post(one.url(f"people/{rows[one.codes[0]]}/reply")).status_code == 403
