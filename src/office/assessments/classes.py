@@ -23,7 +23,8 @@ Marks = Mapping[str, int | None]
 class Member:
     """One learner of the class. `state` is that of the teacher's newest form, None before the first mark.
 
-    `is_changed` says that an open form stands over one that was sent.
+    `is_changed` says that an open form stands over one that was sent; `is_filed` that the office has a form of the
+    teacher's from paper or a mailed file.
     """
 
     candidate: int
@@ -34,6 +35,11 @@ class Member:
     marks: Marks
     state: FormState | None
     is_changed: bool = False
+    is_filed: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        return self.state is FormState.SENT or (self.state is None and self.is_filed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,11 @@ class OwnClass:
     def rated(self, codes: Collection[str]) -> int:
         """How many of the class have an answer to every one of `codes`."""
         return sum(all(code in member.marks for code in codes) for member in self.members)
+
+    @property
+    def filed(self) -> int:
+        """How many of the class the office has a form for that did not come from here."""
+        return sum(member.is_filed and member.state is None for member in self.members)
 
     def member(self, candidate: int) -> Member | None:
         return next((member for member in self.members if member.candidate == candidate), None)
@@ -81,20 +92,29 @@ def _members(actor: Actor, cycle: CycleValue) -> tuple[Member, ...]:
     candidates = dict(
         Candidate.objects.filter(cycle_id=cycle.pk, learner_id__in=learners).values_list("learner_id", "pk")
     )
-    forms = own_forms(actor.account, candidates.values())
+    forms, filed = own_forms(actor.account, candidates.values()), _filed(actor, candidates.values())
     return tuple(
-        _member(candidates[pk], pk, card, forms.get(candidates[pk], ()))
+        _member(candidates[pk], pk, card, forms.get(candidates[pk], ()), candidates[pk] in filed)
         for pk, card in cards.items()
         if pk in candidates
     )
 
 
-def _member(candidate: int, learner: int, card: people.LearnerCard, forms: Sequence[RatingForm]) -> Member:
+def _filed(actor: Actor, candidates: Collection[int]) -> set[int]:
+    """The candidates of whom a sent form under the teacher's name came another way than from this account."""
+    others = RatingForm.objects.filter(candidate_id__in=candidates, role=RaterRole.TEACHER, state=FormState.SENT)
+    names = others.exclude(rater_id=actor.account).values_list("candidate_id", "rater_name")
+    return {candidate for candidate, name in names if name and queries.rater_key(name) == queries.rater_key(actor.name)}
+
+
+def _member(
+    candidate: int, learner: int, card: people.LearnerCard, forms: Sequence[RatingForm], is_filed: bool
+) -> Member:
     newest = forms[-1] if forms else None
     marks = newest.marks if newest else {}
     state = FormState(newest.state) if newest else None
     is_changed = state is FormState.OPEN and len(forms) > 1
-    return Member(candidate, learner, card.name, card.first, card.centre, marks, state, is_changed)
+    return Member(candidate, learner, card.name, card.first, card.centre, marks, state, is_changed, is_filed)
 
 
 def own_forms(account: int, candidates: Collection[int]) -> dict[int, list[RatingForm]]:

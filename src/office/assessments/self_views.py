@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from office.assessments import self_rating
+from office.assessments.queries import cycles_of
 from office.assessments.rating_forms import answers
 from office.assessments.rating_views import criteria, in_filipino, language, shown
 from office.assessments.self_rating import SelfRating
@@ -23,16 +24,18 @@ def rate_self(request: HttpRequest, cycle: int = 0) -> HttpResponse:
     """The cycles in which the learner may answer now, or this one; also to whoever is in none."""
     ratings = [one for one in self_rating.own_ratings(request.actor) if cycle in (0, one.cycle.pk)]
     if cycle and not ratings:
-        raise Http404
+        return _closed(request, cycle)
     return render(request, "assessments/rate_self.html", {"ratings": ratings})
 
 
 def rate_self_page(request: HttpRequest, cycle: int, number: int) -> HttpResponse:
-    return _page(request, _own(request, cycle), number, [cycle])
+    rating = self_rating.own_rating(request.actor, cycle)
+    return _page(request, rating, number, [cycle]) if rating else _closed(request, cycle)
 
 
 def rate_self_check(request: HttpRequest, cycle: int) -> HttpResponse:
-    return _check(request, _own(request, cycle), [cycle])
+    rating = self_rating.own_rating(request.actor, cycle)
+    return _check(request, rating, [cycle]) if rating else _closed(request, cycle)
 
 
 @in_filipino
@@ -48,11 +51,13 @@ def rate_aloud_check(request: HttpRequest, cycle: int, candidate: int) -> HttpRe
     return _aloud(request, cycle, candidate, lambda rating: _check(request, rating, [cycle, candidate]))
 
 
-def _own(request: HttpRequest, cycle: int) -> SelfRating:
-    rating = self_rating.own_rating(request.actor, cycle)
-    if rating is None:
+@in_filipino
+def _closed(request: HttpRequest, cycle: int) -> HttpResponse:
+    """The rating ended while the learner's page was open. Raises Http404 where the learner is in no such cycle."""
+    if cycle not in cycles_of(request.actor.learner):
         raise Http404
-    return rating
+    messages.error(request, say("assessments.rate_ended", language(request)))
+    return redirect("assessments:rate_self")
 
 
 def _aloud(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from office.assessments import operations, queries
+from office.assessments.figures import Readiness, readiness
 from office.assessments.forms import PlanForm
 from office.assessments.states import CYCLE_TRANSITIONS, CycleState
 from office.frameworks import queries as frameworks
@@ -64,6 +65,7 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "forecast": queries.forecast(queries.candidates(pk), frameworks.framework(one.framework)),
         "late": len(queries.late_learners(one)),
         "next_states": CYCLE_TRANSITIONS[one.state],
+        "lacking": readiness(request.actor, one)[Readiness.RATERS_MISSING] if one.state is CycleState.RATING else 0,
         "event_date": queries.event_date(one),
     }
     return render(request, "assessments/cycle.html", facts)

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from office.assessments.classes import OwnClass, own_classes
 from office.assessments.figures import forms_by_district, readiness
 from office.assessments.queries import CycleValue
-from office.assessments.states import FormState
 from office.audit.queries import acts_a_day
 from office.awards.figures import ListFigures, newest
 from office.certificates.figures import papers
@@ -59,7 +58,7 @@ def _single(key: str, title: str, lang: Language, counts: Mapping[str, int]) -> 
 
 
 def _own_class(one: OwnClass, lang: Language) -> Chart:
-    kinds = Counter({FormState.SENT: "sent", None: "open"}.get(member.state, "begun") for member in one.members)
+    kinds = Counter("sent" if m.is_done else "open" if m.state is None else "begun" for m in one.members)
     counts = {say(f"desk.class_{kind}", lang): kinds[kind] for kind in ("sent", "begun", "open")}
     return _single(f"class{one.cycle.pk}", say("desk.chart_class", lang, cycle=one.cycle.name), lang, counts)
 

@@ -14,7 +14,7 @@ from office.assessments.classes import own_classes
 from office.assessments.figures import own_forms
 from office.assessments.queries import CycleValue, cycles
 from office.assessments.self_rating import own_ratings
-from office.assessments.states import CycleState, FormState
+from office.assessments.states import CycleState
 from office.awards import reviewing
 from office.awards.queries import ListValue, lists
 from office.awards.states import ListState
@@ -124,7 +124,7 @@ def _of_issuances(actor: Actor) -> Iterator[Task]:
 def _of_raters(actor: Actor) -> Iterator[Task]:
     """A teacher's classes with what is not sent yet; a learner's own rating until it is sent."""
     for one in own_classes(actor) if can(actor, "assessments.rate") else ():
-        left = sum(member.state is not FormState.SENT for member in one.members)
+        left = sum(not member.is_done for member in one.members)
         if left:
             facts = {"cycle": one.cycle.name, "left": left, "count": len(one.members)}
             yield Task("desk.to_rate", reverse("assessments:class", args=[one.cycle.pk]), facts)

@@ -183,7 +183,11 @@ def lists(request: HttpRequest) -> HttpResponse:
                 (one.name, take_list(request.actor, kind, one.name or "", one.read(), at=timezone.now()))
                 for one in files
             ]
-            return render(request, "people/lists.html", {**facts, "form": ListForm(lang=lang), "kind": kind})
+            return render(
+                request,
+                "people/lists.html",
+                {**facts, "form": ListForm(lang=lang, initial={"kind": kind}), "kind": kind},
+            )
         except PatunayError as error:
             form.add_error("files", say(error.code, lang, **error.facts))
     return render(request, "people/lists.html", facts, status=422 if request.method == "POST" else 200)

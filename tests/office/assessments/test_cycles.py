@@ -110,3 +110,12 @@ def test_the_menu_of_a_cycle_leads_the_desk_to_its_invitations(office: Office, c
     link = f'href="/assessments/{cycle.pk}/invite"'
     for username, seen in (("encoder", True), ("focal", True), ("supervisor", False)):
         assert (link in office.client(username).get(f"/assessments/{cycle.pk}/").content.decode()) is seen
+
+
+def test_whoever_closes_the_rating_reads_how_many_lack_raters(
+    office: Office, cycle: CycleValue, learners: list[int]
+) -> None:
+    client, said = office.client("focal"), f"{len(learners)} learners still lack raters"
+    assert said in client.get(f"/assessments/{cycle.pk}/").content.decode()
+    client.post(f"/assessments/{cycle.pk}/move", {"state": "closed"})
+    assert said not in client.get(f"/assessments/{cycle.pk}/").content.decode()

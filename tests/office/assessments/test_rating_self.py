@@ -10,8 +10,8 @@ from tests.office.conftest import AT, Office
 
 from office.assessments import queries, rating, self_rating
 from office.assessments.classes import OwnClass
-from office.assessments.models import RatingForm
-from office.assessments.states import FormState
+from office.assessments.models import Cycle, RatingForm
+from office.assessments.states import CycleState, FormState
 from office.people import operations as people
 from office.people.actors import NotAllowedError
 from office.people.models import Account
@@ -146,3 +146,15 @@ def test_read_aloud_is_recorded_with_the_helper(office: Office, own: OwnClass, l
     assert (old.state, new.state) == (FormState.REPLACED, FormState.SENT)
     assert (new.source, new.rater_name, new.counts) == ("helped", "Ligaya Marasigan", False)
     assert {told.role: told.counts for told in queries.library_ratings(own.cycle)}["self"] is False
+
+
+def test_a_page_that_was_open_when_the_rating_ended_says_so(own: OwnClass, learner: Client) -> None:
+    assert learner.get(page(own, "1/")).status_code == 200
+    Cycle.objects.filter(pk=own.cycle.pk).update(state=CycleState.CLOSED)
+    for rest in ("", "1/", "check"):
+        answer = learner.get(page(own, rest), follow=True)
+        assert answer.redirect_chain == [("/assessments/self/", 302)]
+        assert "Tapos na ang pagtataya" in answer.content.decode()
+    assert learner.post(page(own, "1/"), answers(own, 1)).status_code == 302
+    assert not RatingForm.objects.filter(role="self").exists()
+    assert learner.get(f"/assessments/self/{own.cycle.pk + 1}/").status_code == 404

@@ -132,6 +132,20 @@ def test_the_teacher_sees_her_class_and_no_other_numbers(office: Office, cycle: 
     assert f"{count} of {count} learners are not sent yet" in home(client)
 
 
+def test_forms_that_came_by_file_are_no_work_for_the_teacher(office: Office, rated: CycleValue) -> None:
+    """The demo's teacher mailed a form for every learner of the class but those whose rows wait."""
+    client = office.client("teacher")
+    counts = tables(home(client))[f"class{rated.pk}"]
+    (own,) = own_classes(office.actor("teacher"))
+    by_name = RatingForm.objects.filter(role="teacher", state="sent", rater_name="Paul Briones")
+    filed = {form.candidate_id for form in by_name} & {member.candidate for member in own.members}
+    assert filed
+    assert counts["Sent"] == (len(filed),)
+    left = len(own.members) - len(filed)
+    assert (f"{left} of {len(own.members)} learners are not sent yet" in home(client)) == bool(left)
+    assert f"already has your form for {len(filed)} of" in client.get(f"/assessments/rate/{rated.pk}/").content.decode()
+
+
 @pytest.mark.parametrize("username", ["admin", "dpo", "auditor"])
 def test_others_see_no_numbers_of_the_ratings(office: Office, rated: CycleValue, username: str) -> None:
     assert set(tables(home(office.client(username)))) <= {"consents", "acts"}
