@@ -24,7 +24,7 @@ from office.issuances import queries as issuances
 from office.jobs.queries import recent
 from office.jobs.states import JobState
 from office.people.actors import Actor, can
-from office.people.queries import visible_learners
+from office.people.queries import any_consents, visible_learners
 from office.people.staff.queries import roles_held
 from office.recognitions.queries import lists_to_plan
 
@@ -82,6 +82,8 @@ def _of_focal(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
     if not visible_learners(actor).exists():
         yield Task("desk.to_roster", reverse("people:rosters"))
         return
+    if not any_consents(actor.division):
+        yield Task("desk.to_lists", reverse("people:lists"))
     known = cycles(actor.division)
     if not known:
         yield Task("desk.to_plan", reverse("assessments:plan"))

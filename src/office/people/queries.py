@@ -211,6 +211,11 @@ def consent_counts(actor: Actor) -> dict[str, tuple[int, int, int]]:
     }
 
 
+def any_consents(division: int) -> bool:
+    """Whether anything was said of consents yet: without them nobody is certified."""
+    return Consent.objects.filter(learner__division_id=division).exists()
+
+
 def account_names(pks: Collection[int]) -> dict[int, str]:
     return dict(Account.objects.filter(pk__in=pks).values_list("pk", "full_name"))
 

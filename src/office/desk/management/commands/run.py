@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         accounts = self._accounts()
         os.environ.update(FRUGAL)
         web = _start_web(options["host"], options["port"])
+        _await(web, options["host"], options["port"])
         self._greet(accounts, f"http://{_named(options['host'])}:{options['port']}/")
         sys.exit(_watch(web))
 
@@ -104,6 +106,16 @@ def _start_web(host: str, port: int) -> subprocess.Popen[bytes]:
     serve += ["--blocking-threads", str(THREADS)]
     granian = [sys.executable, "-m", "granian", *serve, "--log-level", "warning", "office.wsgi:application"]
     return subprocess.Popen(granian, env=web)
+
+
+def _await(web: subprocess.Popen[bytes], host: str, port: int) -> None:
+    """Until the site answers, so that nobody opens an address where nothing is yet; or the web process ended."""
+    while web.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1" if host == "0.0.0.0" else host, port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
