@@ -104,6 +104,13 @@ def callbacks(pk: int) -> list[CallBackValue]:
     return [CallBackValue(one.pk, one.form, one.confirmed, one.note) for one in found]
 
 
+def to_call_back(division: int) -> dict[int, int]:
+    """List that waits for approval -> raters who are still to be called back."""
+    waiting = (ListState.DRAFT, ListState.VALIDATED, ListState.ENDORSED)
+    found = CallBack.objects.filter(award_list__division=division, award_list__state__in=waiting, confirmed=None)
+    return Counter(found.values_list("award_list_id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many raters were drawn to be called back, and what they said."""

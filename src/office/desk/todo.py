@@ -16,7 +16,7 @@ from office.assessments.queries import CycleValue, cycles
 from office.assessments.self_rating import own_ratings
 from office.assessments.states import CycleState
 from office.awards import reviewing
-from office.awards.queries import ListValue, lists
+from office.awards.queries import ListValue, lists, to_call_back
 from office.awards.states import ListState
 from office.certificates.queries import to_release
 from office.desk.doctor import NEEDED
@@ -68,6 +68,8 @@ def _of_desk(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
                 facts = {"count": one.summary["certificates"]}
                 yield Task("desk.to_issue", reverse("awards:list", args=[one.pk]), facts)
     if can(actor, "awards.propose"):
+        for pk, count in to_call_back(actor.division).items():
+            yield Task("desk.to_call_back", reverse("awards:list", args=[pk]), {"count": count})
         yield from _of_focal(actor, found)
     if can(actor, "recognitions.plan"):
         for one in lists_to_plan(actor.division):
