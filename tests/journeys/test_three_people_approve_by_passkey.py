@@ -74,6 +74,7 @@ def add_passkey(page: Page, password: str) -> None:
     """As anybody adds a passkey to their account; the password is asked for once more."""
     page.goto("/awards/my-passkey")
     page.get_by_role("link", name="Add a passkey to this account").click()
+    expect(page.locator("[name=password], #mfa_webauthn_add").first).to_be_visible()
     if page.locator("[name=password]").count():
         page.fill("[name=password]", password)
         page.locator("#main form button").first.click()

@@ -12,12 +12,11 @@ from enum import StrEnum
 from typing import Any
 
 from patunay.ceremony.event import Event
-from patunay.ceremony.lists import page_values, signatures
+from patunay.ceremony.lists import both, page_values, signatures
 from patunay.ceremony.people import Guest, Person
 from patunay.ceremony.register import Register
 from patunay.errors import StateError
 from patunay.paper import typeset_pdf
-from patunay.words import say
 
 
 class Attestation(StrEnum):
@@ -39,7 +38,7 @@ def render_attestations(event: Event, register: Register, receives: Mapping[str,
     sheets = [_sheet(event, person, kind) for person, kind in attested(register, receives)]
     if not sheets:
         raise StateError("ceremony.nobody_there", groups=", ".join(receives))
-    words = {"given": _both("attested_given"), "signatories": signatures(event), "sheets": sheets}
+    words = {"given": both("attested_given"), "signatories": signatures(event), "sheets": sheets}
     return typeset_pdf("ceremony/attestation.typ", page_values(event, "attestations") | words, at)
 
 
@@ -47,12 +46,8 @@ def _sheet(event: Event, person: Person, kind: Attestation) -> dict[str, Any]:
     below = ", ".join(filter(None, (person.position, person.office))) if isinstance(person, Guest) else person.centre
     facts = {"event": event.title, "when": event.when, "venue": event.venue}
     return {
-        "title": _both(f"kind_{kind}"),
+        "title": both(f"kind_{kind}"),
         "name": person.name,
         "below": below,
-        "text": _both(f"attested_{kind}", **facts),
+        "text": both(f"attested_{kind}", **facts),
     }
-
-
-def _both(name: str, **facts: Any) -> dict[str, str]:
-    return {"en": say(f"ceremony.{name}", "en", **facts), "fil": say(f"ceremony.{name}", "fil", **facts)}

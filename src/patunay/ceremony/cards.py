@@ -12,7 +12,7 @@ from typing import Any
 
 from patunay.ceremony.codes import shown_code
 from patunay.ceremony.event import Event, Item, clock_face, groups
-from patunay.ceremony.lists import page_values
+from patunay.ceremony.lists import both, page_values
 from patunay.ceremony.people import Guest, Participant, Person
 from patunay.ceremony.seating import Seat
 from patunay.paper import make_qr, typeset_pdf
@@ -22,7 +22,7 @@ from patunay.words import say
 def render_passes(event: Event, participants: Sequence[Participant], seats: Mapping[str, Seat], at: datetime) -> bytes:
     """A pass for each, in running order, ten on a sheet."""
     cards = [_pass(one, seats) for _, learners in groups(participants) for _, one in learners]
-    words = {"show": _both("pass_show"), "seat": _both("pass_seat")}
+    words = {"show": both("pass_show"), "seat": both("pass_seat")}
     return _cut(event, "passes", cards, at, **words)
 
 
@@ -78,12 +78,12 @@ def render_name_cards(event: Event, guests: Sequence[Guest], seats: Mapping[str,
 def render_programme(event: Event, participants: Sequence[Participant], at: datetime) -> bytes:
     """Items with their times, the objectives, and how many awardees come from where. It names no learner (D59)."""
     values = {
-        "title": _both("programme"),
+        "title": both("programme"),
         "items": [_item(item) for item in event.programme],
-        "aims": _both("aims"),
+        "aims": both("aims"),
         "objectives": list(event.objectives),
-        "districts": _both("awardees", count=len(participants)),
-        "columns": [_both("district"), _both("learners")],
+        "districts": both("awardees", count=len(participants)),
+        "columns": [both("district"), both("learners")],
         "groups": [[group, str(len(learners))] for group, learners in groups(participants)],
     }
     return typeset_pdf("ceremony/programme.typ", page_values(event, "programme") | values, at)
@@ -103,7 +103,3 @@ TEMPLATES = {
     "folder_slips": "ceremony/slips.typ",
     "name_cards": "ceremony/names.typ",
 }
-
-
-def _both(name: str, **facts: Any) -> dict[str, str]:
-    return {"en": say(f"ceremony.{name}", "en", **facts), "fil": say(f"ceremony.{name}", "fil", **facts)}

@@ -164,6 +164,11 @@ def two(main: str, below: str) -> Mapping[str, str]:
     return {"kind": "two", "main": main, "below": below}
 
 
+def both(name: str, **facts: Any) -> dict[str, str]:
+    """The sentence `ceremony.<name>` in the two languages, for what learners read."""
+    return {"en": say(f"ceremony.{name}", "en", **facts), "fil": say(f"ceremony.{name}", "fil", **facts)}
+
+
 def page_values(event: Event, name: str) -> dict[str, Any]:
     """What every template needs, for the paper `ceremony.<name>`."""
     title = say(f"ceremony.{name}")
