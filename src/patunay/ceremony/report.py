@@ -6,7 +6,7 @@ Paragraphs and tables are composed once; the PDF and the file for Word hold the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from string import ascii_lowercase
@@ -15,6 +15,7 @@ from typing import Any
 from patunay.ceremony.event import Event
 from patunay.ceremony.figures import Attendance, Figures
 from patunay.ceremony.lists import TEMPLATE, Section, page_values, signatures
+from patunay.ceremony.photographs import Photographed
 from patunay.paper import typeset_pdf
 from patunay.words import say
 
@@ -30,9 +31,15 @@ class Report:
     sections: tuple[Section, ...]
 
 
-def compose_report(event: Event, figures: Figures) -> Report:
+def compose_report(event: Event, figures: Figures, photographed: Photographed | None = None) -> Report:
+    """`photographed` where somebody kept who agreed to photographs; else nothing is said of any."""
     sections = (_held(event, figures), *_objectives(event, figures), *_attendance(figures), _liquidation(figures))
-    return Report(event, (*sections, _told("report_open", _open(figures))))
+    return Report(event, (*sections, *_photographs(photographed), _told("report_open", _open(figures))))
+
+
+def _photographs(found: Photographed | None) -> Iterator[Section]:
+    if found:
+        yield _told("report_photos", say("ceremony.report_photographed", **asdict(found)))
 
 
 def _open(figures: Figures) -> str:
