@@ -84,13 +84,23 @@ def test_the_half_page_is_a5_accessible_and_its_code_is_that_of_the_certificate(
     assert "TESDA National Certificate" in said
 
 
+def four(words: int) -> Held:
+    """A certificate of four capabilities, each described in so many words."""
+    long = Text(" ".join(["understands"] * words), " ".join(["nauunawaan"] * words))
+    return replace(HELD, number="MC-PLT-2025-000002-Y", capabilities=(replace(SPEAKS, meaning=long),) * 4)
+
+
 def test_each_certificate_has_a_sheet_and_four_long_capabilities_fit_one() -> None:
-    long = Text(" ".join(["understands"] * 28), " ".join(["nauunawaan"] * 28))
-    four = replace(HELD, number="MC-PLT-2025-000002-Y", capabilities=(replace(SPEAKS, meaning=long),) * 4)
-    sheets = pages(render_half_pages(EVENT, replace(ANA, held=(HELD, four)), [CODE, CODE], AT))
+    sheets = pages(render_half_pages(EVENT, replace(ANA, held=(HELD, four(16))), [CODE, CODE], AT))
     assert len(sheets) == 2
     assert "000001-X" in sheets[0] and "000002-Y" in sheets[1] and "000001-X" not in sheets[1]
-    assert sheets[1].count("nauunawaan") == 28 * 4
+    assert sheets[1].count("nauunawaan") == 16 * 4
+
+
+def test_what_does_not_fit_goes_on_to_the_back() -> None:
+    sheets = pages(render_half_pages(EVENT, replace(ANA, held=(four(60),)), [CODE], AT))
+    assert len(sheets) == 2
+    assert " ".join(sheets).count("nauunawaan") == " ".join(sheets).count("understands") == 60 * 4
 
 
 def test_the_code_is_read_from_a_picture_of_the_paper() -> None:
