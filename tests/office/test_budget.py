@@ -58,6 +58,8 @@ SCRIPTED = {
     "recognitions:caller",
     "recognitions:folders",
     "recognitions:stage",
+    "recognitions:work",
+    "recognitions:work_person",
 }
 """Pages with a script: rating offline, a passkey (log-in, approval), the progress of a job, the day of an awarding."""
 LINKED = re.compile(r"""<(link|script|img|source|iframe|video|audio)\b[^>]*?\b(?:href|src)=["']([^"']+)""")

@@ -16,6 +16,7 @@ from office.certificates.models import Certificate, HandOver
 from office.certificates.operations import lookup_of
 from office.registers.queries import register
 from patunay.division.folder import OutFolder
+from patunay.intake import FoundKind, open_path
 from patunay.roster import conventions as national
 
 
@@ -109,6 +110,13 @@ def file_of(one: CertificateValue, kind: str) -> Path | None:
     ending = {"certificates": "pdf", "cards": "jpg"}[kind]
     path = books.place.holders / kind / f"{one.number}.{ending}"
     return path if path.is_file() else None
+
+
+def code_of(one: CertificateValue) -> str:
+    """The text of the QR as the learner's card shows it; "" where there is no card."""
+    card = file_of(one, "cards")
+    found = open_path(card) if card else ()
+    return next((each.content.decode("ascii") for each in found if each.kind is FoundKind.QR), "")
 
 
 def print_run(division: int, digest: str) -> Path | None:

@@ -51,6 +51,7 @@ RIGHTS: dict[str, tuple[Role, ...]] = {
     "recognitions.check_in": (Role.TEACHER, *DESK, Role.SUPERVISOR),
     "recognitions.call": (Role.TEACHER, *DESK, Role.SUPERVISOR),
     "recognitions.hand_over": (*DESK, Role.RECORDS),
+    "recognitions.work": DESK,
     "issuances.see": (Role.TEACHER, *DESK, *SIGNERS, Role.RECORDS),
     "issuances.see_drafts": (*DESK, *SIGNERS, Role.RECORDS),
     "issuances.draft": (Role.FOCAL,),

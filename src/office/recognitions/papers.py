@@ -11,6 +11,7 @@ from django.conf import settings
 
 from office.people.queries import division_settings, office
 from office.recognitions.operations import LEARNERS
+from office.recognitions.photos import agreed, photographed
 from office.recognitions.queries import EventValue, register
 from patunay.ceremony import Guest, Participant, Person, Register
 from patunay.ceremony.attestations import Attestation, render_attestations
@@ -20,8 +21,10 @@ from patunay.ceremony.event import Event
 from patunay.ceremony.figures import Figures
 from patunay.ceremony.invitations import render_invitations
 from patunay.ceremony.lists import render_attendance, render_call_list, render_release_list, render_seating
+from patunay.ceremony.photographs import render_photo_list
 from patunay.ceremony.report import Report, compose_report, render_report, report_document
 from patunay.ceremony.seating import Seat, seat
+from patunay.ceremony.workpapers import render_free_documents
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Papers:
 
     @property
     def report(self) -> Report:
-        return compose_report(self.event, Figures.of(self.register))
+        return compose_report(self.event, Figures.of(self.register), photographed(self.one))
 
 
 Render = Callable[[Papers, datetime], bytes]
@@ -84,6 +87,8 @@ BEFORE: Mapping[str, Render] = {
     "attendance": lambda one, at: render_attendance(one.event, one.people, at),
     "seating": lambda one, at: render_seating(one.event, one.people, one.seats, at),
     "name-cards": lambda one, at: render_name_cards(one.event, one.guests, one.seats, at),
+    "photo-list": lambda one, at: render_photo_list(one.event, one.learners, agreed(one.one), at),
+    "free-documents": lambda one, at: render_free_documents(one.event, at),
 }
 AFTER: Mapping[str, Render] = {
     "day-register": lambda one, at: render_day_register(one.event, one.register, at),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from office.recognitions import day_views, people_views, views
+from office.recognitions import day_views, people_views, views, work_views
 
 app_name = "recognitions"
 urlpatterns = [
@@ -31,6 +31,12 @@ urlpatterns = [
     path("<int:pk>/door", day_views.door, name="door"),
     path("<int:pk>/caller", day_views.caller, name="caller"),
     path("<int:pk>/folders", day_views.folders, name="folders"),
+    path("<int:pk>/work", work_views.table, name="work"),
+    path("<int:pk>/work/<int:person>", work_views.person, name="work_person"),
+    path("<int:pk>/work/<int:person>/answer", work_views.answer, name="work_answer"),
+    path("<int:pk>/work/<int:person>/text", work_views.text, name="work_text"),
+    path("<int:pk>/work/<int:person>/half-page", work_views.half_page, name="work_half"),
+    path("<int:pk>/photographs", work_views.photographs, name="photographs"),
     path("<int:pk>/stage", day_views.stage, name="stage"),
     path("<int:pk>/stage/now", day_views.stage_now, name="stage_now"),
     path("<int:pk>/list", day_views.people_list, name="list"),

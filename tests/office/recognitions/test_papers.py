@@ -15,7 +15,7 @@ from office.recognitions import queries
 from office.recognitions.papers import PAPERS
 from patunay.ceremony import shown_code
 
-WITHOUT_NAMES = {"programme", "report"}
+WITHOUT_NAMES = {"programme", "report", "free-documents"}
 
 
 @pytest.fixture
