@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.office.assessments import phones as world
 from tests.office.assessments.phones import ARGS, CHROMIUM, Phones
 from tests.office.conftest import Office
+from tests.office.line import line_to
 from tests.office.recognitions.events import Occasion, occasion
 
 from office.recognitions import queries
@@ -63,9 +64,9 @@ def phones(one: Occasion, live_server: LiveServer, tmp_path: Path, monkeypatch: 
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={tmp_path / 'passes.mjpeg'}",
     ]
-    with sync_playwright() as playwright:
+    with line_to(live_server.url) as line, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGS, *fed])
-        yield Phones(browser, live_server.url)
+        yield Phones(browser, line)
         browser.close()
 
 

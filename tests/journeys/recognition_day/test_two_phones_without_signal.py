@@ -48,6 +48,7 @@ def test_every_learner_is_counted_exactly_once(office: Office, one: Occasion, ph
     errors: list[str] = []
     for page in pages.values():
         page.on("pageerror", lambda error: errors.append(str(error)))
+    phones.line.cut()
     for context in contexts.values():
         context.set_offline(True)
     for name, codes in doors.items():
@@ -60,6 +61,7 @@ def test_every_learner_is_counted_exactly_once(office: Office, one: Occasion, ph
         expect(page.locator("#day-status")).to_contain_text(f"{len(codes)} not sent yet")
         expect(page.locator("#day-counts")).to_have_text(f"Checked in: {len(codes)} of {LEARNERS + 1}")
     assert list(Mark.objects.values_list("device", "count", "line")) == []
+    phones.line.mend()
     for name, context in contexts.items():
         context.set_offline(False)
         expect(pages[name].locator("#day-status")).to_have_text("Everything is sent.", timeout=30_000)

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tests.office import conftest
 from tests.office.conftest import AT, Office
+from tests.office.line import Line, line_to
 
 from office.assessments import classes, operations, queries
 from office.assessments.classes import OwnClass
@@ -63,10 +64,10 @@ def own(office: Office) -> OwnClass:
 
 
 class Phones:
-    """Browsers of 360 pixels, one a person."""
+    """Browsers of 360 pixels, one a person, at the end of one line."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
-        self.browser, self.url = browser, url
+    def __init__(self, browser: Browser, line: Line) -> None:
+        self.browser, self.line, self.url = browser, line, line.url
 
     def of(self, username: str = "", *, script: bool = True) -> BrowserContext:
         """Somebody's browser, logged in; nobody's for no name."""
@@ -85,7 +86,7 @@ class Phones:
 def phones(office: Office, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Phones]:
     """Playwright keeps a loop in this thread, which Django takes for code that must not wait for a database."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
+    with line_to(live_server.url) as line, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield Phones(browser, live_server.url)
+        yield Phones(browser, line)
         browser.close()
