@@ -70,7 +70,7 @@ def _calls(event: Event, group: str, learners: Sequence[tuple[int, Participant]]
     note = say("ceremony.called_from", count=len(learners), at=first, seconds=event.seconds_a_name)
     rows = [(str(number), BOX, two(one.name, one.spoken), one.centre, needs(one)) for number, one in learners]
     return Section(
-        group, ("number", "called", "name", "centre", "needs"), (0, 0, 2, 1.4, 1), rows, (note,), own_page=True
+        group, ("number", "called", "name", "centre", "needs"), (0, 0, 1.6, 1.7, 0.8), rows, (note,), own_page=True
     )
 
 
