@@ -93,10 +93,10 @@ def _row(svg: ET.Element, chart: Chart, at: float, label: str, numbers: Sequence
 
 
 def spoken(series: Sequence[str], numbers: Sequence[int]) -> str:
-    """`Sent 12 · Missing 3`; the number alone where there is one series."""
+    """`Sent: 12 · Missing: 3`; the number alone where there is one series."""
     if len(series) == 1:
         return str(numbers[0])
-    return " · ".join(f"{name} {number}" for name, number in zip(series, numbers, strict=True))
+    return " · ".join(f"{name}: {number}" for name, number in zip(series, numbers, strict=True))
 
 
 def shares(numbers: Sequence[int], longest: int) -> Iterator[tuple[int, float, float]]:

@@ -54,7 +54,7 @@ def test_no_line_is_longer_than_a_telephone_and_no_two_overlap(chart: Chart) -> 
 def test_the_numbers_stand_above_the_bar() -> None:
     svg = draw(Chart("x", "Forms", "hint", ("Sent", "Missing"), (("Talahib", (12, 3)), ("San Isidro", (0, 7)))))
     said = [line.text for line in svg.findall("text")]
-    assert said == ["Sent", "Missing", "Talahib", "Sent 12 · Missing 3", "San Isidro", "Sent 0 · Missing 7"]
+    assert said == ["Sent", "Missing", "Talahib", "Sent: 12 · Missing: 3", "San Isidro", "Sent: 0 · Missing: 7"]
 
 
 def test_the_picture_has_a_name_and_a_description() -> None:
