@@ -222,3 +222,14 @@ def test_a_file_that_is_no_list_leaves_the_others(office: Office) -> None:
     reading = read_mailed([good, Mailed(2, "b.csv", b"a,b\n1,2\n"), Mailed(3, "c.csv", b"x,y\n1,2\n")], {}, DAY)
     assert len(reading.roster.learners) == 1
     assert [name for name, _ in reading.refused] == ["b.csv", "c.csv"]
+
+
+def test_the_questions_stand_above_the_button_and_the_page_says_what_stays_out(office: Office) -> None:
+    client = office.client("focal")
+    pk = upload(client, roster(learner(first="Juan Jr"), learner("999999100014", "Peña", "Ana")))
+    page = client.get(f"/people/rosters/{pk}").content.decode()
+    assert page.index('id="decide"') < page.index('id="take"') < page.index('id="changes"')
+    assert "1 learner is added" in page
+    assert "1 row has no answer yet and stays out" in page
+    assert "Is Jr. an extension of Juan?" in page or "Is Jr an extension of Juan?" in page
+    assert "Write" not in page.partition("<main")[2]

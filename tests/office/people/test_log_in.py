@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 from tests.office.conftest import AT, Office
 from tests.office.filipino import filipino  # noqa: F401
 from tests.office.people.mailed import learner, taken
@@ -80,7 +81,15 @@ def test_staff_log_in_with_user_name_and_password(office: Office) -> None:
 
 def test_a_wrong_password_is_said_in_words(office: Office) -> None:
     answer = office.client().post("/accounts/login/", {"login": "focal", "password": "not this one"})
-    assert "The user name or the password is not right" in answer.content.decode()
+    page = answer.content.decode()
+    assert "The user name and the password do not fit together" in page
+    assert "ask your administrator for a new password" in page
+
+
+def test_a_visitor_of_the_demonstration_is_told_where_the_passwords_stand(office: Office, settings: Settings) -> None:
+    for demo in (True, False):
+        settings.DEMO = demo
+        assert ("demo-accounts.json" in office.client().get("/accounts/login/").content.decode()) is demo
 
 
 def test_a_learners_account_has_no_password_to_guess(office: Office, slip: SlipCode) -> None:

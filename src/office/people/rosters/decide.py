@@ -14,7 +14,10 @@ from patunay.roster.decisions import NAME, WORDS, Answer, parse_decision
 from patunay.roster.model import Finding, Place, Weight
 from patunay.roster.model import Learner as Row
 from patunay.roster.reading import row_hashes
+from patunay.roster.tables import Table, cell_text
 
+CELLS = 6
+"""Of a row that is no learner yet, as its heading."""
 PAIRS = ("roster.shared_lrn", "roster.duplicate")
 _OF_ROWS = (Answer.YES, Answer.NO, Answer.KEEP, Answer.DROP)
 _OPPOSED = ({Answer.YES, Answer.NO}, {Answer.KEEP, Answer.DROP}, {Answer.SAME, Answer.DIFFERENT})
@@ -34,7 +37,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing to decide: a row's own questions, rows that are perhaps one person, or a row and known learners."""
+    """One thing to decide: a row's own questions, rows that are perhaps one person, or a row and known learners.
+
+    `cells`: what stands in a row that is no learner yet.
+    """
 
     kind: str
     digest: str
@@ -43,6 +49,7 @@ class Card:
     known: tuple[Known, ...] = ()
     place: Place | None = None
     may_be_different: bool = True
+    cells: str = ""
     members: str = field(default="")
 
 
@@ -96,10 +103,19 @@ def _label(place: Place) -> str:
 def _struck(
     reading: Reading, plan: Plan, found: Mapping[tuple[str, str | None, int | None], list[Finding]]
 ) -> Iterator[Card]:
-    hashes = {(table.file, table.sheet): row_hashes(table) for table in reading.tables} if plan.held_rows else {}
+    tables = {(table.file, table.sheet): table for table in reading.tables} if plan.held_rows else {}
+    hashes = {where: row_hashes(table) for where, table in tables.items()}
     for place in plan.held_rows:
-        digest = hashes[(place.file, place.sheet)][place.row or 0]
-        yield Card("row", digest, (), _asks(digest, found[_key(place)]), place=place)
+        where = place.file, place.sheet
+        digest = hashes[where][place.row or 0]
+        said = _said(tables[where], place.row)
+        yield Card("row", digest, (), _asks(digest, found[_key(place)]), place=place, cells=said)
+
+
+def _said(table: Table, number: int | None) -> str:
+    """The first cells of a row that say something."""
+    row = next(one for one in table.rows if one.number == number)
+    return ", ".join(filter(None, (national.tidy(cell_text(cell)) for cell in row.cells[:CELLS])))
 
 
 def _by_row(findings: Iterable[Finding]) -> dict[tuple[str, str | None, int | None], list[Finding]]:

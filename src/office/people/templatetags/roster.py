@@ -16,6 +16,18 @@ from patunay.roster import conventions as national
 from patunay.roster.model import Finding, PersonName, Place
 
 register = template.Library()
+ASKED = {
+    "roster.struck": "people.ask_struck",
+    "roster.forbidden": "people.ask_forbidden",
+    "roster.damaged": "people.ask_damaged",
+    "roster.damaged_perhaps": "people.ask_better",
+    "roster.name_incomplete": "people.ask_incomplete",
+    "roster.suffix": "people.ask_suffix",
+    "roster.strange": "people.ask_strange",
+    "roster.name_parts": "people.ask_parts",
+    "roster.extension_strange": "people.ask_extension",
+}
+"""Finding of a file -> the question that the page asks about it."""
 
 
 @register.filter
@@ -41,6 +53,14 @@ def place(context: template.Context, where: Place) -> str:
 @register.simple_tag(takes_context=True)
 def sentence(context: template.Context, finding: Finding) -> str:
     return finding.sentence(language_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def asked(context: template.Context, finding: Finding) -> str:
+    """A finding as the question above the choices of a page: the file's own sentence tells what to write into it."""
+    lang = language_of(context["request"])
+    own = ASKED.get(finding.code)
+    return say(own, lang, **finding.facts) if own else finding.sentence(lang)
 
 
 @register.simple_tag(takes_context=True)
