@@ -145,7 +145,7 @@ def validate(site: Site, browser: Browser, url: str) -> None:
     page.goto(url)
     pictures(page, "validate")
     page.check("[name=read]")
-    main_button(page, "Validate for my district")
+    main_button(page, "Validate the districts named here")
     expect(page.get_by_role("status").first).to_contain_text("Validated")
     page.context.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 from office.assessments import files
 from office.assessments.files import UploadValue
 from office.assessments.forms import FilesForm
-from office.assessments.incoming import Incoming
+from office.assessments.incoming import Incoming, Tally
 from office.assessments.views import load, refuse
 from office.people.access import language_of
 from office.words import say
@@ -67,10 +66,15 @@ def _page(one: UploadValue, findings: list[dict[str, Any]], lang: Language) -> d
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         tally = files.take_files(request.actor, load(request, pk), at=timezone.now())
-        messages.success(request, say("assessments.files_taken", language_of(request), **asdict(tally)))
+        messages.success(request, _taken(tally, language_of(request)))
     except PatunayError as error:
         refuse(request, error)
     return redirect("assessments:files", pk)
+
+
+def _taken(tally: Tally, lang: Language) -> str:
+    said = "; ".join(say(sentence, lang, count=count) for sentence, count in tally.lines())
+    return say("assessments.files_taken", lang, said=said or say("assessments.tally_nothing", lang))
 
 
 @require_POST

@@ -105,7 +105,7 @@ def take_files(actor: Actor, cycle: CycleValue, *, at: datetime) -> Tally:
     incoming = compare(cycle, framework(cycle.framework), [_mailed(one) for one in waiting])
     RatingForm.objects.bulk_create((_form(one, at) for one in incoming.forms), batch_size=BATCH)
     RatingForm.objects.filter(pk__in=incoming.superseded).update(state=FormState.REPLACED)
-    _keep_results(incoming.results)
+    _keep_results(incoming.results, at)
     for one in waiting:
         one.taken_at, one.findings = at, _findings(one.name, incoming.findings)
         one.save(update_fields=["taken_at", "findings"])
@@ -143,7 +143,7 @@ def _form(one: NewForm, at: datetime) -> RatingForm:
     )
 
 
-def _keep_results(results: Iterable[tuple[int, ImportedResult]]) -> None:
+def _keep_results(results: Iterable[tuple[int, ImportedResult]], at: datetime) -> None:
     newest = {(candidate, result.competency): result for candidate, result in results}
     OfficialResult.objects.bulk_create(
         (
@@ -156,12 +156,13 @@ def _keep_results(results: Iterable[tuple[int, ImportedResult]]) -> None:
                 file=result.place.file,
                 file_sha256=result.file_sha256,
                 row=result.place.row or 0,
+                taken_at=at,
             )
             for (candidate, competency), result in newest.items()
         ),
         update_conflicts=True,
         unique_fields=("candidate", "competency"),
-        update_fields=("level", "scored_by", "dated", "file", "file_sha256", "row"),
+        update_fields=("level", "scored_by", "dated", "file", "file_sha256", "row", "taken_at"),
     )
 
 

@@ -31,7 +31,9 @@ def _many() -> forms.MultipleChoiceField:
 
 
 class PlanForm(forms.Form):
-    """A whole cycle on one screen. No centre ticked: all of them; the community form shows every ticked behaviour."""
+    """A whole cycle on one screen. No centre ticked: all of them; the community form shows every ticked behaviour,
+    at first `a_few`.
+    """
 
     name = forms.CharField(max_length=120, widget=forms.TextInput(attrs=TEXT))
     starts_on = _day()
@@ -57,7 +59,7 @@ class PlanForm(forms.Form):
             field.label = say(f"assessments.plan_{name}", lang)
         self.fields["centres"].choices = _by_district(centres)
         self.fields["community"].choices = _by_competency(framework, lang)
-        self.fields["community"].initial = list(framework.indicators())
+        self.fields["community"].initial = a_few(framework)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -78,6 +80,12 @@ class PlanForm(forms.Form):
             "community": data["community"],
         }
         return Draft(data["name"], framework, data["starts_on"], data["closes_on"], plan)
+
+
+def a_few(framework: Framework) -> list[str]:
+    """The first behaviour of every element: each competency is heard of, and three minutes are enough (D28)."""
+    elements = (element for competency in framework.competencies for element in competency.elements)
+    return [element.indicators[0].code for element in elements if element.indicators]
 
 
 class FilesForm(forms.Form):

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.utils.timezone import localtime
+
 from office.assessments.models import Candidate, OfficialResult, RatingForm
 from office.assessments.queries import CycleValue, rater_key, rater_keys
 from office.assessments.states import FormState
@@ -42,13 +44,22 @@ class MailedFile:
 
 @dataclass(slots=True)
 class Tally:
-    """What becomes of one file's rows: `waiting` for a learner, `outside` for one who is not in the cycle."""
+    """What becomes of one file's rows: `waiting` for a learner, `outside` for one who is not in the cycle. Of the new
+    forms `early` were sent before the cycle's first day and `late` after its last; they count all the same.
+    """
 
     new: int = 0
     replaced: int = 0
     same: int = 0
     waiting: int = 0
     outside: int = 0
+    early: int = 0
+    late: int = 0
+
+    def lines(self) -> list[tuple[str, int]]:
+        """(sentence, count) of what there is; none counts zero."""
+        said = ("new", "replaced", "same", "waiting", "outside")
+        return [(f"assessments.tally_{name}", count) for name in said if (count := getattr(self, name))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,7 @@ def compare(cycle: CycleValue, framework: Framework, files: Sequence[MailedFile]
         tallies[place.file].waiting += 1
     standing = _standing(cycle)
     fresh = list(_fresh(reading, standing, candidates, tallies))
+    _dated(cycle, fresh, tallies)
     forms, superseded = _superseded(fresh, standing, tallies)
     results = tuple(_changed_results(cycle, reading.results, candidates, tallies))
     findings = tuple(_plain(finding) for finding in reading.findings)
@@ -164,6 +176,15 @@ def _fresh(
             known.add(identity)
             tally.new += 1
             yield NewForm(candidate, rating, name, known_for)
+
+
+def _dated(cycle: CycleValue, fresh: Sequence[NewForm], tallies: Mapping[str, Tally]) -> None:
+    """Counts the new forms that were sent on days outside the cycle."""
+    for one in fresh:
+        day = one.rating.sent_at and localtime(one.rating.sent_at).date()
+        tally = tallies[one.rating.place.file]
+        tally.early += day is not None and day < cycle.starts_on
+        tally.late += day is not None and day > cycle.closes_on
 
 
 def _identity(

@@ -89,6 +89,7 @@ class OfficialResult(models.Model):
     file = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)
     row = models.PositiveIntegerField()
+    taken_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("candidate", "competency"), name="one_result_a_competency"),)

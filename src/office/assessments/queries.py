@@ -154,6 +154,11 @@ def ratings_since(cycle_pk: int, at: datetime) -> int:
     return standing.filter(mailed & Q(opened_at__gt=at) | ~mailed & Q(sent_at__gt=at)).count()
 
 
+def results_since(cycle_pk: int, at: datetime) -> int:
+    """How many official results that stand were taken after `at`."""
+    return OfficialResult.objects.filter(candidate__cycle_id=cycle_pk, taken_at__gt=at).count()
+
+
 def rater_keys(forms: Sequence[RatingForm]) -> dict[int, str]:
     """Form id -> its rater's key, by the name on the form or of the account; empty for a learner's own form."""
     names = people.account_names({form.rater_id for form in forms if form.rater_id})
@@ -265,11 +270,16 @@ def event_date(cycle: CycleValue) -> date:
 
 @dataclass(frozen=True, slots=True)
 class RaterCard:
-    """Whom to call back: who rated whom, as what."""
+    """Whom to call back: who rated whom, as what; the office keeps no number of a rater, so `teacher` and `centre` are
+    where to ask.
+    """
 
     rater: str
     relation: str
     learner: str
+    teacher: str
+    centre: str
+    district: str
 
 
 def rater_cards(forms: Collection[int]) -> dict[int, RaterCard]:
@@ -278,4 +288,8 @@ def rater_cards(forms: Collection[int]) -> dict[int, RaterCard]:
         RatingForm.objects.filter(pk__in=forms).values_list("pk", "rater_name", "relation", "candidate__learner")
     )
     cards = people.learner_cards([learner for *_, learner in rows])
-    return {pk: RaterCard(rater, relation, cards[learner].name) for pk, rater, relation, learner in rows}
+    return {pk: _rater_card(rater, relation, cards[learner]) for pk, rater, relation, learner in rows}
+
+
+def _rater_card(rater: str, relation: str, learner: people.LearnerCard) -> RaterCard:
+    return RaterCard(rater, relation, learner.name, learner.teacher, learner.centre, learner.district)

@@ -53,7 +53,8 @@ def plan(request: HttpRequest) -> HttpResponse:
         except PatunayError as error:
             refuse(request, error)
     everybody = people.learners_at([one.pk for one in centres])
-    facts = {"form": form, "versions": list(versions.values()), "chosen": versions[chosen]}
+    shown = {"form": form, "versions": list(versions.values()), "chosen": versions[chosen]}
+    facts = {**shown, "all_behaviours": len(framework.indicators())}
     return render(request, "assessments/plan.html", {**facts, "forecast": queries.forecast(everybody, framework)})
 
 

@@ -43,6 +43,22 @@ def draw_up(cycle: CycleValue, proposer: str, *, demo: bool) -> Drawn:
 
     Raises StateError without keys or where an issued award would say less, InputError when nothing is due.
     """
+    awards, manifest = _composed(cycle, proposer, demo=demo)
+    if not manifest.value["certificates"]:
+        raise InputError("issuing.nothing_due")
+    check_printable(manifest)
+    return Drawn(manifest, _summary(cycle, awards, manifest), _callbacks(manifest, library_ratings(cycle)))
+
+
+def foresee(cycle: CycleValue, proposer: str, *, demo: bool) -> dict[str, Any]:
+    """The summary that a list drawn up now would have, before anything is kept; also where nothing is due.
+
+    Raises StateError as `draw_up` does.
+    """
+    return _summary(cycle, *_composed(cycle, proposer, demo=demo))
+
+
+def _composed(cycle: CycleValue, proposer: str, *, demo: bool) -> tuple[AwardList, Manifest]:
     books = register(cycle.division)
     if books is None:
         raise StateError("awards.no_register")
@@ -53,11 +69,7 @@ def draw_up(cycle: CycleValue, proposer: str, *, demo: bool) -> Drawn:
     refuse_lost(awards, books.place, keys)
     settings = _settings(cycle, books, proposer)
     manifest = compose_manifest(settings, books.place, awards, names, keys, scales=scales, demo=demo)
-    manifest = not_issued(manifest, books.place)
-    if not manifest.value["certificates"]:
-        raise InputError("issuing.nothing_due")
-    check_printable(manifest)
-    return Drawn(manifest, _summary(cycle, awards, manifest), _callbacks(manifest, library_ratings(cycle)))
+    return awards, not_issued(manifest, books.place)
 
 
 def draw_correction(division: int, reference: str, *, name: str | None, level: int | None, reason: str) -> Drawn:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from fido2.utils import websafe_decode
 
+from office.awards.queries import Lines
 from office.words import say
 from patunay.seal.webauthn import Assertion
 from patunay.words import Language
@@ -21,15 +22,27 @@ class ReasonForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """`phrase` is asked for only where the step is signed with the person's own key."""
+    """`phrase` is asked for only where the step is signed with the person's own key, `districts` only where several
+    wait for this person: (name, learners) of each.
+    """
 
+    districts = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input me-2"}))
     read = forms.BooleanField(widget=forms.CheckboxInput(attrs={"class": "form-check-input me-2"}))
     phrase = forms.CharField(
         widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"})
     )
 
-    def __init__(self, *args: Any, lang: Language = "en", with_key: bool, digest: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, lang: Language = "en", with_key: bool, digest: str, districts: Lines = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["districts"].label = say("awards.which_districts", lang)
+        self.fields["districts"].choices = [
+            (name, say("awards.district_learners", lang, name=name, count=count)) for name, count in districts
+        ]
+        self.fields["districts"].initial = [name for name, _ in districts]
+        if len(districts) < 2:
+            del self.fields["districts"]
         self.fields["read"].label = say("awards.i_read", lang, digest=digest[:16])
         self.fields["phrase"].label = say("awards.phrase", lang)
         self.fields["phrase"].help_text = say("awards.phrase_help", lang)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from office.audit.operations import record
 from office.awards.drawing import Drawn
 from office.awards.keys import check_counts
 from office.awards.models import AwardList, CallBack, ReviewRequest, Signature
+from office.awards.queries import districts_for
 from office.awards.states import STEPS, TRANSITIONS, ListState, ReviewOutcome
 from office.people.actors import Actor, Post, check_may
 from office.people.queries import office, signing_key
@@ -74,16 +75,27 @@ def _create(actor: Actor, cycle: int, drawn: Drawn, *, reason: str, at: datetime
 
 
 @transaction.atomic
-def sign(actor: Actor, pk: int, step: str, *, at: datetime, phrase: str = "", approval: Approval | None = None) -> None:
+def sign(
+    actor: Actor,
+    pk: int,
+    step: str,
+    *,
+    at: datetime,
+    phrase: str = "",
+    approval: Approval | None = None,
+    only: Collection[str] | None = None,
+) -> None:
     """One person's yes at `step`; the list moves on when the step is complete.
 
-    `phrase` unlocks the person's own key for this one signature; `approval` is a passkey's. Raises NotAllowedError,
-    KeyAccessError, StateError (another state, the proposer, the same person twice, a touched list, open call-backs,
-    a key that is not recorded for this person and step, or that did not sign this very list).
+    `only`: for which of the own districts, all of them by default. `phrase` unlocks the person's own key for this one
+    signature; `approval` is a passkey's. Raises NotAllowedError, KeyAccessError, InputError (no district of the own
+    ones), StateError (another state, the proposer, the same person twice, a touched list, open call-backs, a key that
+    is not recorded for this person and step, or that did not sign this very list).
     """
     one = _open_list(actor, pk)
     post = check_may(actor, f"awards.{step}")
     _check_step(one, step, actor)
+    districts = _districts(actor, one, step, only)
     signature = _signed(actor, one, step, phrase, approval) if step in SIGNED_STEPS else None
     Signature.objects.create(
         award_list=one,
@@ -91,7 +103,7 @@ def sign(actor: Actor, pk: int, step: str, *, at: datetime, phrase: str = "", ap
         account_id=actor.account,
         title=post.title,
         acting=post.acting,
-        districts=_districts(actor, one, step),
+        districts=districts,
         approval=signature.as_json() if signature else None,
         signed_at=at,
     )
@@ -171,11 +183,13 @@ def _check_step(one: AwardList, step: str, actor: Actor) -> None:
         raise StateError("awards.callbacks_open")
 
 
-def _districts(actor: Actor, one: AwardList, step: str) -> list[str]:
-    """The districts on the list that the signer's posts cover."""
-    paths = actor.paths(f"awards.{step}")
-    mine = {path: name for name, path in one.summary["districts"].items()}
-    return sorted(name for path, name in mine.items() if any(path.startswith(own) for own in paths))
+def _districts(actor: Actor, one: AwardList, step: str, only: Collection[str] | None) -> list[str]:
+    """The signer's own districts on the list, or those of them that were named."""
+    mine = districts_for(actor, step, one.summary)
+    named = mine if only is None else [name for name in mine if name in only]
+    if one.summary["districts"] and not named:
+        raise InputError("awards.no_district")
+    return named
 
 
 def _is_complete(one: AwardList, step: str) -> bool:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from office.assessments.queries import ratings_since
+from office.assessments.queries import ratings_since, results_since
 from office.awards.models import AwardList, CallBack, ReviewRequest, Signature
 from office.awards.states import STEPS, ListState
 from office.people.actors import Actor, can
+
+Lines = list[tuple[str, int]]
+"""(sentence, count): what pages say of a list, a line each; none counts zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +126,58 @@ class Tally:
     def open(self) -> int:
         return self.drawn - self.confirmed - self.denied
 
+    def lines(self) -> Lines:
+        found = {
+            "awards.calls_drawn": self.drawn,
+            "awards.calls_confirmed": self.confirmed,
+            "awards.calls_denied": self.denied,
+            "awards.calls_open": self.open,
+        }
+        return _counting(found)
 
-def tally(found: list[CallBackValue]) -> Tally:
-    said = [one.confirmed for one in found]
-    return Tally(len(said), said.count(True), said.count(False))
+
+def tally(said: Iterable[bool | None]) -> Tally:
+    """From what each rater who was drawn said: yes, no, or None for not called yet."""
+    known = list(said)
+    return Tally(len(known), known.count(True), known.count(False))
 
 
-def exceptions(one: ListValue) -> list[tuple[str, int]]:
-    """(sentence, count) of everything that a signer has to know before the names; nothing that counts zero."""
-    summary = one.summary
+def contents(summary: Mapping[str, Any]) -> Lines:
+    """What is on a list."""
+    found = {
+        "awards.has_learners": summary["learners"],
+        "awards.has_certificates": summary["certificates"],
+        "awards.has_competencies": summary["counts"]["competency_credentials"],
+        "awards.has_elements": summary["counts"]["elements_credentials"],
+        "awards.has_milestones": summary["counts"]["milestones"],
+    }
+    return _counting(found)
+
+
+def left_out(summary: Mapping[str, Any]) -> Lines:
+    """What is not on it for the learners' own sake, told before it is drawn up."""
+    return _counting({"awards.has_not_yet": summary["states"]["not_yet"]})
+
+
+def districts_for(actor: Actor, step: str, summary: Mapping[str, Any]) -> list[str]:
+    """The districts on the list that the actor's posts for this step cover."""
+    paths = actor.paths(f"awards.{step}")
+    mine = summary["districts"].items()
+    return sorted(name for name, path in mine if any(path.startswith(own) for own in paths))
+
+
+def to_validate(one: ListValue, actor: Actor) -> list[tuple[str, int]]:
+    """(district, learners) for which the actor's yes is still needed."""
+    mine = set(districts_for(actor, "validate", one.summary)) & set(one.missing_districts)
+    return [(name, one.summary["by_district"][name]) for name in sorted(mine)]
+
+
+def _counting(found: Mapping[str, int]) -> Lines:
+    return [(sentence, count) for sentence, count in found.items() if count]
+
+
+def exceptions(summary: Mapping[str, Any]) -> Lines:
+    """What a signer has to know before the names."""
     found = {
         "awards.exc_thin": summary["thin"],
         "awards.exc_missing": summary["states"]["raters_missing"],
@@ -140,7 +186,7 @@ def exceptions(one: ListValue) -> list[tuple[str, int]]:
         "awards.exc_consent": summary["counts"]["without_consent"],
         "awards.exc_proof": summary["not_proofed"],
     }
-    return [(sentence, count) for sentence, count in found.items() if count]
+    return _counting(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,18 +228,23 @@ def _review(one: ReviewRequest) -> ReviewValue:
     )
 
 
-def news(one: ListValue, today: date) -> list[tuple[str, int]]:
-    """(sentence, count) of what a signer has to know that the frozen list cannot say; nothing that counts zero.
+def news(one: ListValue, today: date) -> Lines:
+    """What a signer has to know that the frozen list cannot say.
 
-    Ratings that came later are none of a correction's business, which no district validates.
+    What came later is none of a correction's business, which no district validates.
     """
+    calls = tally(CallBack.objects.filter(award_list_id=one.pk).values_list("confirmed", flat=True))
+    late = bool(one.summary["districts"])
     due = list(ReviewRequest.objects.filter(award_list__cycle=one.cycle, answered_at=None).values_list("due_on"))
     found = {
-        "awards.exc_late": ratings_since(one.cycle, one.drawn_up_at) if one.summary["districts"] else 0,
+        "awards.exc_denied": calls.denied,
+        "awards.exc_to_call": calls.open,
+        "awards.exc_late": ratings_since(one.cycle, one.drawn_up_at) if late else 0,
+        "awards.exc_late_results": results_since(one.cycle, one.drawn_up_at) if late else 0,
         "awards.exc_overdue": sum(day < today for (day,) in due),
         "awards.exc_asked": len(due),
     }
-    return [(sentence, count) for sentence, count in found.items() if count]
+    return _counting(found)
 
 
 def _value(one: AwardList) -> ListValue:

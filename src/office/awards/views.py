@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from fido2.utils import websafe_encode
 
+from office.assessments.queries import CycleValue, cycles, rater_cards
 from office.assessments.queries import cycle as load_cycle
-from office.assessments.queries import cycles, rater_cards
 from office.awards import queries
 from office.awards.changes import changes
-from office.awards.drawing import draw_correction, draw_up
+from office.awards.drawing import draw_correction, draw_up, foresee
 from office.awards.forms import CallBackForm, CorrectionForm, ReasonForm, SignForm
 from office.awards.keys import passkeys_for
 from office.awards.operations import SIGNED_STEPS, answer_callback, give_back, keep, keep_correction, sign
@@ -43,7 +43,17 @@ def draw(request: HttpRequest, cycle: int) -> HttpResponse:
             return redirect("awards:list", pk)
         except PatunayError as error:
             messages.error(request, say(error.code, lang, **error.facts))
-    return render(request, "awards/draw.html", {"cycle": one, "form": form})
+    return render(request, "awards/draw.html", {"cycle": one, "form": form, **_foreseen(request, one)})
+
+
+def _foreseen(request: HttpRequest, one: CycleValue) -> dict[str, object]:
+    """What a list would hold and leave out; or what stands in its way."""
+    try:
+        summary = foresee(one, request.actor.name, demo=settings.DEMO)
+    except PatunayError as error:
+        return {"hindrance": error}
+    left = [*queries.exceptions(summary), *queries.left_out(summary)]
+    return {"contents": queries.contents(summary), "exceptions": left}
 
 
 def correct(request: HttpRequest, of_list: int, number: str) -> HttpResponse:
@@ -79,15 +89,23 @@ def list_page(request: HttpRequest, one: queries.ListValue, *, status: int = 200
 def sign_list(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     one = load(request, pk)
     lang = language_of(request)
-    form = SignForm(request.POST, lang=lang, with_key=step in SIGNED_STEPS, digest=one.digest)
+    form = _sign_form(request, one, step, request.POST)
     if form.is_valid():
         try:
-            sign(request.actor, pk, step, at=timezone.now(), phrase=form.cleaned_data.get("phrase", ""))
+            data = form.cleaned_data
+            only = data.get("districts")
+            sign(request.actor, pk, step, at=timezone.now(), phrase=data.get("phrase", ""), only=only)
             messages.success(request, say(f"awards.done_{step}", lang))
             return redirect("awards:list", pk)
         except PatunayError as error:
             messages.error(request, say(error.code, lang, **error.facts))
     return list_page(request, one, status=422, sign_form=form)
+
+
+def _sign_form(request: HttpRequest, one: queries.ListValue, step: str, data: QueryDict | None = None) -> SignForm:
+    districts = queries.to_validate(one, request.actor) if step == "validate" else []
+    with_key = step in SIGNED_STEPS
+    return SignForm(data, lang=language_of(request), with_key=with_key, digest=one.digest, districts=districts)
 
 
 def give_back_list(request: HttpRequest, pk: int) -> HttpResponse:
@@ -141,7 +159,9 @@ def _facts(request: HttpRequest, one: queries.ListValue) -> dict[str, object]:
         "proposer": names[one.proposer],
         "step": step,
         "callbacks": [(drawn, cards.get(drawn.form)) for drawn in drawn_forms],
-        "calls": queries.tally(drawn_forms),
+        "calls": queries.tally(drawn.confirmed for drawn in drawn_forms),
+        "contents": queries.contents(one.summary),
+        "exceptions": queries.exceptions(one.summary),
         "changes": changes(one.pk),
         "news": queries.news(one, timezone.localdate()),
         **(_deciding(request, one, step) if step else {}),
@@ -153,8 +173,9 @@ def _deciding(request: HttpRequest, one: queries.ListValue, step: str) -> dict[s
     lang, with_key = language_of(request), step in SIGNED_STEPS
     passkeys = passkeys_for(request.actor, step) if with_key else []
     return {
-        "exceptions": queries.exceptions(one),
-        "sign_form": SignForm(lang=lang, with_key=with_key, digest=one.digest),
+        "sign_form": _sign_form(request, one, step),
+        "post": request.actor.post_for(f"awards.{step}"),
+        "validating": queries.to_validate(one, request.actor) if step == "validate" else [],
         "back_form": ReasonForm(lang=lang, label="awards.back_reason"),
         "with_key": with_key,
         "passkeys": passkeys,

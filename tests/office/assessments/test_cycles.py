@@ -119,3 +119,13 @@ def test_whoever_closes_the_rating_reads_how_many_lack_raters(
     assert said in client.get(f"/assessments/{cycle.pk}/").content.decode()
     client.post(f"/assessments/{cycle.pk}/move", {"state": "closed"})
     assert said not in client.get(f"/assessments/{cycle.pk}/").content.decode()
+
+
+def test_the_community_is_asked_one_behaviour_of_every_element_at_first(office: Office) -> None:
+    page = office.client("focal").get("/assessments/plan")
+    framework = frameworks.framework(page.context["chosen"].pk)
+    elements = [element for competency in framework.competencies for element in competency.elements]
+    ticked = page.context["form"]["community"].value()
+    assert ticked == [element.indicators[0].code for element in elements]
+    said = f"What the community form asks: {len(ticked)} of {len(framework.indicators())} behaviours"
+    assert said in page.content.decode()

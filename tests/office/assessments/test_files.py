@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from tests.office.assessments.conftest import MAILED
 from tests.office.conftest import AT, DEMO, Office
 
 from office.assessments import files, queries
-from office.assessments.models import Candidate, OfficialResult, RatingForm
+from office.assessments.models import Candidate, Cycle, OfficialResult, RatingForm
 from office.assessments.operations import move_cycle
 from office.assessments.queries import CycleValue
 from office.assessments.states import CycleState, FormState
@@ -136,3 +138,21 @@ def test_a_waiting_file_can_be_left_out(office: Office, cycle: CycleValue) -> No
     client.post(f"/assessments/{cycle.pk}/files/{pk}/drop")
     assert files.uploads(cycle) == []
     assert office.client("supervisor").get(f"/assessments/{cycle.pk}/files").status_code == 403
+
+
+def test_forms_of_days_outside_the_cycle_are_told_with_what_that_means(office: Office, cycle: CycleValue) -> None:
+    Cycle.objects.filter(pk=cycle.pk).update(starts_on=date(2025, 10, 1), closes_on=date(2025, 11, 1))
+    head, row = (DEMO / "ratings-teacher.csv").read_text("utf-8-sig").splitlines()[:2]
+    client = office.client("encoder")
+    for day, said in (
+        ("2025/09/17", "1 form was sent before the first day"),
+        ("2025/11/17", "sent after the last day"),
+    ):
+        content = f"{head}\n{row.replace('2025/09/17', day)}\n".encode()
+        files.keep_file(office.actor("encoder"), cycle, "teacher", "one.csv", content, at=AT)
+        page = client.get(f"/assessments/{cycle.pk}/files").content.decode()
+        assert said in page
+        assert "nothing has to be done if the learners were rated for this cycle" in page
+        assert "replaced" not in page.partition("<main")[2]
+    tally = files.take_files(office.actor("encoder"), cycle, at=AT)
+    assert (tally.new, tally.late) == (1, 1)
