@@ -12,10 +12,17 @@ from django.conf import settings
 from office.people.queries import division_settings, office
 from office.recognitions.operations import LEARNERS
 from office.recognitions.photos import agreed, photographed
-from office.recognitions.queries import EventValue, register
+from office.recognitions.queries import EventValue, coming, register
 from patunay.ceremony import Guest, Participant, Person, Register
 from patunay.ceremony.attestations import Attestation, render_attestations
-from patunay.ceremony.cards import render_folder_slips, render_name_cards, render_passes, render_programme
+from patunay.ceremony.cards import (
+    render_folder_slips,
+    render_guest_passes,
+    render_name_cards,
+    render_passes,
+    render_programme,
+)
+from patunay.ceremony.countsheet import compose_count_sheet
 from patunay.ceremony.daybook import render_day_register
 from patunay.ceremony.event import Event
 from patunay.ceremony.figures import Figures
@@ -67,6 +74,12 @@ class Papers:
     def guests(self) -> list[Guest]:
         return [person for person in self.people if isinstance(person, Guest)]
 
+    @property
+    def coming(self) -> list[Guest]:
+        """Those who answered that they come."""
+        keys = coming(self.one)
+        return [guest for guest in self.guests if guest.key in keys]
+
     @cached_property
     def seats(self) -> dict[str, Seat]:
         """Raises InputError `ceremony.hall_small`."""
@@ -76,12 +89,17 @@ class Papers:
     def report(self) -> Report:
         return compose_report(self.event, Figures.of(self.register), photographed(self.one))
 
+    @property
+    def count_sheet(self) -> Report:
+        return compose_count_sheet(self.event, self.register)
+
 
 Render = Callable[[Papers, datetime], bytes]
 BEFORE: Mapping[str, Render] = {
     "invitations": lambda one, at: render_invitations(one.event, one.guests, at),
     "programme": lambda one, at: render_programme(one.event, one.learners, at),
     "passes": lambda one, at: render_passes(one.event, one.learners, one.seats, at),
+    "guest-passes": lambda one, at: render_guest_passes(one.event, one.coming, one.seats, at),
     "call-list": lambda one, at: render_call_list(one.event, one.learners, at),
     "folder-slips": lambda one, at: render_folder_slips(one.event, one.learners, at),
     "attendance": lambda one, at: render_attendance(one.event, one.people, at),
@@ -95,9 +113,12 @@ AFTER: Mapping[str, Render] = {
     "release-list": lambda one, at: render_release_list(one.event, one.register, at),
     "report": lambda one, at: render_report(one.report, at),
     "report-for-word": lambda one, at: report_document(one.report, at),
+    "count-sheet": lambda one, at: render_report(one.count_sheet, at),
+    "count-sheet-for-word": lambda one, at: report_document(one.count_sheet, at),
 }
-"""Kind of paper -> what sets it: PDFs, but for the report that the office writes on in Word."""
+"""Kind of paper -> what sets it: PDFs, but for those that the office writes on in Word."""
 PAPERS = {**BEFORE, **AFTER}
+FOR_WORD = "-for-word"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

@@ -88,6 +88,11 @@ def row(one: EventValue, pk: int) -> Row | None:
     return next((found for found in rows(one) if found.pk == pk), None)
 
 
+def coming(one: EventValue) -> frozenset[str]:
+    """The codes of the passes of those who answered that they come."""
+    return frozenset(found.value.key for found in rows(one) if found.reply == Reply.COMES)
+
+
 def _numbers(one: EventValue) -> dict[str, tuple[str, ...]]:
     """Learner key -> numbers of the papers that hold now, those of later corrections instead of the first."""
     found: dict[str, tuple[str, ...]] = {}

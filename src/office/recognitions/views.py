@@ -22,7 +22,7 @@ from office.recognitions.forms import (
     ReleaseForm,
     as_typed,
 )
-from office.recognitions.papers import AFTER, BEFORE, PAPERS, WORD, Papers, attestations
+from office.recognitions.papers import AFTER, BEFORE, FOR_WORD, PAPERS, WORD, Papers, attestations
 from office.recognitions.rehearsal import play
 from office.words import say
 from patunay.ceremony import Act, Participant
@@ -202,6 +202,6 @@ def attest(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _file(content: bytes, kind: str) -> HttpResponse:
-    ending, media = ("docx", WORD) if kind == "report-for-word" else ("pdf", "application/pdf")
+    ending, media = ("docx", WORD) if kind.endswith(FOR_WORD) else ("pdf", "application/pdf")
     disposition = f'inline; filename="{kind}.{ending}"'
     return HttpResponse(content, content_type=media, headers={"Content-Disposition": disposition})

@@ -16,19 +16,10 @@ from patunay.award import Reason
 from patunay.ceremony import Finding
 from patunay.errors import PatunayError
 from patunay.framework import Text
+from patunay.roster import conventions as national
 from patunay.words import Language
 
 register = template.Library()
-MONTHS = {
-    "en": (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-    "fil": (
-        *("Enero", "Pebrero", "Marso", "Abril", "Mayo", "Hunyo"),
-        *("Hulyo", "Agosto", "Setyembre", "Oktubre", "Nobyembre", "Disyembre"),
-    ),
-}
 
 
 @register.simple_tag(takes_context=True)
@@ -60,7 +51,7 @@ def day(context: template.Context, value: date | datetime | None) -> str:
 
 def spelled(day: date, lang: Language) -> str:
     """As an office writes a date (D97)."""
-    return f"{MONTHS[lang][day.month - 1]} {day.day}, {day.year}"
+    return national.date_in_words(day, lang)
 
 
 @register.simple_tag(takes_context=True)

@@ -17,6 +17,7 @@ from patunay.ceremony.people import Guest, Person
 from patunay.ceremony.register import Register
 from patunay.errors import StateError
 from patunay.paper import typeset_pdf
+from patunay.words import Language, say
 
 
 class Attestation(StrEnum):
@@ -44,10 +45,13 @@ def render_attestations(event: Event, register: Register, receives: Mapping[str,
 
 def _sheet(event: Event, person: Person, kind: Attestation) -> dict[str, Any]:
     below = ", ".join(filter(None, (person.position, person.office))) if isinstance(person, Guest) else person.centre
-    facts = {"event": event.title, "when": event.when, "venue": event.venue}
     return {
         "title": both(f"kind_{kind}"),
         "name": person.name,
         "below": below,
-        "text": both(f"attested_{kind}", **facts),
+        "text": {"en": _text(event, kind, "en"), "fil": _text(event, kind, "fil")},
     }
+
+
+def _text(event: Event, kind: Attestation, lang: Language) -> str:
+    return say(f"ceremony.attested_{kind}", lang, event=event.title, when=event.when_in(lang), venue=event.venue)

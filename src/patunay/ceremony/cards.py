@@ -15,22 +15,38 @@ from patunay.ceremony.event import Event, Item, clock_face, groups
 from patunay.ceremony.lists import both, page_values
 from patunay.ceremony.people import Guest, Participant, Person
 from patunay.ceremony.seating import Seat
+from patunay.errors import StateError
 from patunay.paper import make_qr, typeset_pdf
 from patunay.words import say
 
 
 def render_passes(event: Event, participants: Sequence[Participant], seats: Mapping[str, Seat], at: datetime) -> bytes:
     """A pass for each, in running order, ten on a sheet."""
-    cards = [_pass(one, seats) for _, learners in groups(participants) for _, one in learners]
-    words = {"show": both("pass_show"), "seat": both("pass_seat")}
-    return _cut(event, "passes", cards, at, **words)
+    cards = [_pass(one, one.centre, seats) for _, learners in groups(participants) for _, one in learners]
+    return _cut(event, "passes", cards, at, **_on_passes())
 
 
-def _pass(one: Participant, seats: Mapping[str, Seat]) -> dict[str, Any]:
+def render_guest_passes(event: Event, guests: Sequence[Guest], seats: Mapping[str, Seat], at: datetime) -> bytes:
+    """A pass for each of the `guests` who said to come, by precedence. Raises StateError where nobody did."""
+    if not guests:
+        raise StateError("ceremony.nobody_comes")
+    cards = [_pass(one, _held(one), seats) for one in sorted(guests, key=lambda guest: guest.place)]
+    return _cut(event, "guest_passes", cards, at, **_on_passes())
+
+
+def _on_passes() -> dict[str, Any]:
+    return {"show": both("pass_show"), "seat": both("pass_seat")}
+
+
+def _held(guest: Guest) -> str:
+    return ", ".join(filter(None, (guest.position, guest.office)))
+
+
+def _pass(one: Person, below: str, seats: Mapping[str, Seat]) -> dict[str, Any]:
     return {
         "name": one.name,
         "group": one.group,
-        "centre": one.centre,
+        "centre": below,
         **_scanned(one, seats),
     }
 
@@ -100,6 +116,7 @@ def _cut(event: Event, name: str, cards: Sequence[Mapping[str, Any]], at: dateti
 
 TEMPLATES = {
     "passes": "ceremony/passes.typ",
+    "guest_passes": "ceremony/passes.typ",
     "folder_slips": "ceremony/slips.typ",
     "name_cards": "ceremony/names.typ",
 }

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from patunay.ceremony.people import Participant, running_order
 from patunay.roster import conventions as national
+from patunay.words import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class Event:
     @property
     def when(self) -> str:
         """`December 19, 2025` (D97)."""
-        return national.date_in_words(self.day)
+        return self.when_in("en")
+
+    def when_in(self, lang: Language) -> str:
+        return national.date_in_words(self.day, lang)
 
     def turn_at(self, place: int) -> time:
         """When the name at this place of the running order (from 0) is called, if everybody comes."""

@@ -34,7 +34,7 @@ def render_invitations(event: Event, guests: Sequence[Guest], at: datetime) -> b
 
 def invitation_text(event: Event, name: str, lang: Language) -> str:
     """The message for one learner: when, where, what to bring, whom to ask."""
-    return say("ceremony.message", lang, name=name, issuer=event.issuer, contact=event.contact, **_facts(event))
+    return say("ceremony.message", lang, name=name, issuer=event.issuer, contact=event.contact, **_facts(event, lang))
 
 
 def compose_messages(event: Event, participants: Sequence[Participant]) -> bytes:
@@ -53,13 +53,13 @@ def _letter(event: Event, guest: Guest) -> dict[str, Any]:
         "lines": [line for line in (guest.position, guest.office) if line],
         "salutation": say("ceremony.letter_salutation", name=guest.name),
         "paragraphs": [
-            say("ceremony.letter_invites", issuer=event.issuer, **_facts(event)),
+            say("ceremony.letter_invites", issuer=event.issuer, **_facts(event, "en")),
             say("ceremony.letter_honour", at=clock_face(event.calling)),
             *asked,
         ],
     }
 
 
-def _facts(event: Event) -> dict[str, str]:
+def _facts(event: Event, lang: Language) -> dict[str, str]:
     opens = event.programme[0].at if event.programme else event.calling
-    return {"event": event.title, "when": event.when, "venue": event.venue, "opens": clock_face(opens)}
+    return {"event": event.title, "when": event.when_in(lang), "venue": event.venue, "opens": clock_face(opens)}

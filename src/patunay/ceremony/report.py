@@ -25,10 +25,11 @@ ANSWERS = ("acknowledged", "given", "attended")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`sections` in the order of the report; a section without rows has paragraphs alone."""
+    """`sections` in the order of the report; a section without rows has paragraphs alone. `name` is the paper's."""
 
     event: Event
     sections: tuple[Section, ...]
+    name: str = "report"
 
 
 def compose_report(event: Event, figures: Figures, photographed: Photographed | None = None) -> Report:
@@ -48,7 +49,7 @@ def _open(figures: Figures) -> str:
 
 def render_report(report: Report, at: datetime) -> bytes:
     """PDF/UA-1, A4."""
-    values = page_values(report.event, "report") | {"signatures": signatures(report.event)}
+    values = page_values(report.event, report.name) | {"signatures": signatures(report.event)}
     return typeset_pdf(TEMPLATE, values | {"sections": [section.value() for section in report.sections]}, at)
 
 
@@ -57,14 +58,14 @@ def report_document(report: Report, at: datetime) -> bytes:
     from docx import Document  # only who writes a file for Word loads it
     from docx.shared import Mm
 
-    event, document = report.event, Document()
+    event, title, document = report.event, say(f"ceremony.{report.name}"), Document()
     document.sections[0].page_width, document.sections[0].page_height = Mm(210), Mm(297)
-    document.core_properties.title = say("ceremony.subject", title=say("ceremony.report"), event=event.title)
+    document.core_properties.title = say("ceremony.subject", title=title, event=event.title)
     document.core_properties.author = document.core_properties.last_modified_by = event.issuer
     document.core_properties.created = document.core_properties.modified = at.astimezone(UTC).replace(tzinfo=None)
     document.core_properties.comments = ""
     document.add_paragraph("\n".join(event.letterhead))
-    document.add_heading(say("ceremony.report"), level=1)
+    document.add_heading(title, level=1)
     document.add_paragraph(f"{event.title}\n{event.when} · {event.venue}")
     for section in report.sections:
         _add_section(document, section)

@@ -93,7 +93,7 @@ def _training(held: Held, lang: Language) -> Iterator[str]:
     yield _line("certificate", held.title, lang)
     yield _line("number", held.number, lang)
     yield _line("issuer", held.issuer, lang)
-    yield _line("date", national.date_in_words(held.issued_on), lang)
+    yield _line("date", national.date_in_words(held.issued_on, lang), lang)
     yield _line("hours", "", lang)
     yield from (_line("skill", _skill(one, lang), lang) for one in held.capabilities)
     yield _line("check", held.address, lang)

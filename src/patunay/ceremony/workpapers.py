@@ -15,7 +15,7 @@ from patunay.ceremony.work import Capability, Held, Jobseeker, in_language
 from patunay.framework import Text
 from patunay.paper import make_qr, typeset_pdf
 from patunay.roster import conventions as national
-from patunay.words import say
+from patunay.words import Language, say
 
 FREE = (
     *("free_barangay", "free_police", "free_nbi", "free_medical", "free_birth", "free_marriage"),
@@ -25,6 +25,8 @@ FREE = (
 BRING = ("bring_certification", "bring_oath", "bring_identity", "bring_once", "bring_report")
 YOUNG = ("young_oath", "young_hours", "young_fifteen")
 PAID = ("paid_tests", "paid_licences", "paid_programmes")
+PARTS = {"free": FREE, "bring": BRING, "young": YOUNG, "paid": PAID}
+"""Part of the list -> its lines, by the names of their sentences."""
 
 
 def render_half_pages(event: Event, one: Jobseeker, codes: Sequence[str], at: datetime) -> bytes:
@@ -44,12 +46,17 @@ def render_half_pages(event: Event, one: Jobseeker, codes: Sequence[str], at: da
 def _sheet(held: Held, code: str) -> dict[str, Any]:
     return {
         "number": held.number,
-        "given": both("half_given", issuer=held.issuer, date=national.date_in_words(held.issued_on)),
+        "given": {"en": _given(held, "en"), "fil": _given(held, "fil")},
         "rows": [_row(one) for one in held.capabilities],
         "check": both("half_check", address=held.address, number=held.number),
         "qr": make_qr(code).svg(),
         "alternative": say("ceremony.half_alternative", number=held.number, address=held.address),
     }
+
+
+def _given(held: Held, lang: Language) -> str:
+    date = national.date_in_words(held.issued_on, lang)
+    return say("ceremony.half_given", lang, issuer=held.issuer, date=date)
 
 
 def _row(one: Capability) -> dict[str, Any]:
@@ -70,15 +77,11 @@ def render_free_documents(event: Event, at: datetime) -> bytes:
     values = page_values(event, "free_documents") | {
         "name": both("free_documents"),
         "lead": both("free_lead"),
-        "parts": [_part("free", FREE, ticked=True), _part("bring", BRING), _part("young", YOUNG), _part("paid", PAID)],
+        "parts": [_part(name, lines) for name, lines in PARTS.items()],
         "ask": both("free_ask"),
     }
     return typeset_pdf("ceremony/freedocuments.typ", values, at)
 
 
-def _part(name: str, lines: Sequence[str], *, ticked: bool = False) -> dict[str, Any]:
-    return {
-        "title": both(f"{name}_title"),
-        "ticked": ticked,
-        "lines": list(map(both, lines)),
-    }
+def _part(name: str, lines: Sequence[str]) -> dict[str, Any]:
+    return {"title": both(f"{name}_title"), "ticked": lines is FREE, "lines": list(map(both, lines))}

@@ -17,6 +17,7 @@ from typing import Any
 from patunay.ceremony import Guest, Mark, Participant, Person, Register
 from patunay.ceremony.attestations import Attestation, attested, render_attestations
 from patunay.ceremony.cards import render_folder_slips, render_name_cards, render_passes, render_programme
+from patunay.ceremony.countsheet import compose_count_sheet
 from patunay.ceremony.daybook import render_day_register
 from patunay.ceremony.event import Event
 from patunay.ceremony.figures import Figures
@@ -79,6 +80,9 @@ def after(planned: Planned, marks: Iterable[Mark], folder: Path, at: datetime) -
     yield Paper(folder / "day-register.pdf", render_day_register, (event, register, at))
     yield Paper(folder / "report.pdf", render_report, (report, at))
     yield Paper(folder / "report.docx", report_document, (report, at))
+    counted = compose_count_sheet(event, register)
+    yield Paper(folder / "count-sheet.pdf", render_report, (counted, at))
+    yield Paper(folder / "count-sheet.docx", report_document, (counted, at))
     if any(attested(register, planned.receives)):
         yield Paper(folder / "certificates-of-guests.pdf", render_attestations, (event, register, planned.receives, at))
 

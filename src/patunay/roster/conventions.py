@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 from patunay.roster.model import PersonName
+from patunay.words import Language
 
 INNER_PARTICLES = frozenset({"de", "dela", "del", "delos", "delas", "la", "las", "los", "y"})
 EXTENSIONS = {
@@ -130,8 +131,10 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def date_in_words(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
+def date_in_words(day: date, lang: Language = "en") -> str:
+    """`December 19, 2025`; `Disyembre 19, 2025` (D97)."""
+    english, filipino, *_ = _MONTHS[day.month - 1]
+    return f"{(english if lang == 'en' else filipino).capitalize()} {day.day}, {day.year}"
 
 
 def display(text: str) -> str:

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
+import zxingcpp
 from docx import Document
 from tests.office.conftest import Office
 from tests.office.recognitions.events import Occasion, hand_in, mark, occasion
@@ -15,7 +16,9 @@ from office.recognitions import queries
 from office.recognitions.papers import PAPERS
 from patunay.ceremony import shown_code
 
-WITHOUT_NAMES = {"programme", "report", "free-documents"}
+WITHOUT_NAMES = {"programme", "report", "free-documents", "count-sheet"}
+OF_GUESTS = {"name-cards", "invitations", "guest-passes"}
+WORD = {kind for kind in PAPERS if kind.endswith("-for-word")}
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def paper(office: Office, one: Occasion, kind: str) -> bytes:
     return answer.content
 
 
-@pytest.mark.parametrize("kind", sorted(set(PAPERS) - {"report-for-word", "name-cards", "invitations"}))
+@pytest.mark.parametrize("kind", sorted(set(PAPERS) - WORD - OF_GUESTS))
 def test_each_paper_names_the_learners_or_none(office: Office, one: Occasion, kind: str) -> None:
     said = text(paper(office, one, kind))
     people = [entry.person for entry in queries.register(one.now).learners]
@@ -69,6 +72,33 @@ def test_the_report_changes_with_the_register_and_word_says_the_same(office: Off
     document = Document(BytesIO(paper(office, one, "report-for-word")))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "6" in cells and "7" not in cells
+
+
+def test_the_count_sheet_follows_the_register_on_paper_and_in_word(office: Office, one: Occasion) -> None:
+    client = office.client("encoder")
+    hand_in(client, one, [mark("A", at + 1, "arrive", code) for at, code in enumerate(one.codes[:7])])
+    assert "ALS learners 12 7" in text(paper(office, one, "count-sheet"))
+    hand_in(client, one, [mark("A", 8, "arrive", "GEST0000")])
+    assert "All meals 13 8" in text(paper(office, one, "count-sheet"))
+    document = Document(BytesIO(paper(office, one, "count-sheet-for-word")))
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    assert ["ALS learners", "12", "7", "", ""] in rows and ["All meals", "13", "8", "", ""] in rows
+
+
+def test_a_guest_who_said_to_come_has_a_pass_that_the_door_takes(office: Office, one: Occasion) -> None:
+    client, guest = office.client("focal"), queries.Person.objects.get(key="GEST0000")
+    nobody = client.get(one.url("papers/guest-passes"), follow=True)
+    assert "No guest has said to come yet" in nobody.content.decode()
+    client.post(one.url(f"people/{guest.pk}/reply"), {"reply": "comes"})
+    passes = client.get(one.url("papers/guest-passes")).content
+    picture = pypdfium2.PdfDocument(passes)[0].render(scale=3).to_pil()
+    (scanned,) = [found.text for found in zxingcpp.read_barcodes(picture)]
+    assert scanned == "GEST0000" and "Benigno R. Talavera" in text(passes)
+    assert (
+        "Welcome: Benigno R. Talavera" in client.post(one.url("door"), {"code": scanned}, follow=True).content.decode()
+    )
+    client.post(one.url(f"people/{guest.pk}/reply"), {"reply": "regrets"})
+    assert "No guest has said" in client.get(one.url("papers/guest-passes"), follow=True).content.decode()
 
 
 def test_a_hall_that_is_too_small_is_said(office: Office, one: Occasion) -> None:

@@ -216,6 +216,8 @@ def test_each_learner_of_a_district_has_a_message_without_a_link(stage: Stage) -
     texts = re.findall(r"<textarea[^>]*>([^<]*)<", page)
     assert len(texts) == len(first)
     for learner, text in zip(first, texts, strict=True):
-        assert learner.name in text and "December 19, 2025" in text and one.venue in text
+        assert (
+            learner.name in text and "December 19, 2025" in text and "Disyembre 19, 2025" in text and one.venue in text
+        )
         assert "http" not in text
         assert learner.key not in text and shown_code(learner.key) not in text, "a message may be passed on"

@@ -18,7 +18,14 @@ from tests.patunay.paper.pdfs import metadata, sound
 
 from patunay.ceremony import Act, Guest, Mark, Need, Register, shown_code
 from patunay.ceremony.attestations import Attestation, attested, render_attestations
-from patunay.ceremony.cards import render_folder_slips, render_name_cards, render_passes, render_programme
+from patunay.ceremony.cards import (
+    render_folder_slips,
+    render_guest_passes,
+    render_name_cards,
+    render_passes,
+    render_programme,
+)
+from patunay.ceremony.countsheet import compose_count_sheet
 from patunay.ceremony.daybook import render_day_register
 from patunay.ceremony.event import Event, Item
 from patunay.ceremony.figures import Figures
@@ -88,6 +95,10 @@ def report_pdf(day: Register) -> bytes:
     return render_report(compose_report(EVENT, Figures.of(day)), AT)
 
 
+def count_pdf(day: Register) -> bytes:
+    return render_report(compose_count_sheet(EVENT, day), AT)
+
+
 PAPERS: dict[str, Callable[[], bytes]] = {
     "call list": lambda: render_call_list(EVENT, LEARNERS, AT),
     "seating": lambda: render_seating(EVENT, PEOPLE, SEATS, AT),
@@ -95,6 +106,8 @@ PAPERS: dict[str, Callable[[], bytes]] = {
     "release list": lambda: render_release_list(EVENT, register(), AT),
     "passes": lambda: render_passes(EVENT, LEARNERS, SEATS, AT),
     "slips": lambda: render_folder_slips(EVENT, LEARNERS, AT),
+    "guest passes": lambda: render_guest_passes(EVENT, (TEACHER, MAYOR), SEATS, AT),
+    "count sheet": lambda: count_pdf(register()),
     "name cards": lambda: render_name_cards(EVENT, (TEACHER, MAYOR), SEATS, AT),
     "invitations": lambda: render_invitations(EVENT, (TEACHER, MAYOR), AT),
     "programme": lambda: render_programme(EVENT, LEARNERS, AT),
@@ -146,6 +159,14 @@ def test_the_qr_of_a_pass_is_the_opaque_code_and_that_of_a_slip_the_certificates
     assert "MC-PLT-2025-000009-Y" in text(slips)
 
 
+def test_guests_who_said_to_come_have_passes_by_precedence() -> None:
+    passes = render_guest_passes(EVENT, (TEACHER, MAYOR), SEATS, AT)
+    assert placed(text(passes), ["Rosa M. Agoncillo", "Jayson Delos Reyes"])
+    assert sorted(symbols(passes)) == sorted((MAYOR.key, TEACHER.key))
+    with pytest.raises(StateError, match="nobody_comes"):
+        render_guest_passes(EVENT, (), SEATS, AT)
+
+
 def test_slips_come_in_the_order_of_calling_and_a_walk_ins_is_blank() -> None:
     walk_in = replace(BEN, certificates=())
     words = text(render_folder_slips(EVENT, [walk_in, *LEARNERS[:4]], AT))
@@ -194,9 +215,9 @@ def test_a_letter_invites_each_guest_and_a_message_tells_no_code() -> None:
         first, ["December 18, 2025", "Rosa M. Agoncillo", "Mayor", "Talahib Sports Center", "8:00 AM", "9:30 AM"]
     )
     assert "Division ALS Focal Person" in first and "Jayson Delos Reyes" in second
-    for lang in ("en", "fil"):
+    for lang, when in (("en", "December 19, 2025"), ("fil", "Disyembre 19, 2025")):
         message = invitation_text(EVENT, "Ana Abad", lang)
-        assert message.startswith("Ana Abad, ") and "December 19, 2025" in message and "8:00 AM" in message
+        assert message.startswith("Ana Abad, ") and when in message and "8:00 AM" in message
         assert "ANA" not in message and len(message) < 320, "two text messages"
         assert message in compose_messages(EVENT, LEARNERS).decode()
     head = replace(TEACHER, key="HEAD", name="Amparo L. Sandoval")
@@ -297,6 +318,44 @@ def test_the_file_for_word_says_what_the_pdf_says() -> None:
     assert (round(document.sections[0].page_width.mm), round(document.sections[0].page_height.mm)) == (210, 297)
     assert [p.style.name for p in document.paragraphs if p.text == "Objective a"] == ["Heading 2"]
     assert document.core_properties.author == EVENT.issuer
+
+
+def test_the_count_sheet_counts_meals_by_who_came_and_folders_by_scan() -> None:
+    words = text(count_pdf(register()))
+    assert "ALS learners 5 3" in words and "Guardians beside learners 1 1" in words
+    assert "Who received for an absent learner 1 1" in words and "Officials, teachers and guests 2 1" in words
+    assert "All meals 9 6" in words and "Kits of learners 5 3" in words
+    assert "Folders 5 4 3" in words and "Certificates in the folders 6 5 4" in words
+    assert "Kawayanan 3 2 1" in words and "Guests, host town 1 0 0" in words
+    assert not any(name in words for name in IN_ORDER)
+
+
+COUNTED = {
+    "one more arrives": (STAGE(Act.ARRIVE, KEYS["EVA"]), "ALS learners 5 4", "All meals 9 7", "Folders 5 5 3"),
+    "a guest arrives": (STAGE(Act.ARRIVE, MAYOR.key), "Officials, teachers and guests 2 2", "All meals 9 7"),
+    "one folder more is handed over": (STAGE(Act.HAND_OVER, KEYS["BEN"], 95, folder="MC-BEN"), "Folders 5 4 4"),
+    "one walks in": (
+        STAGE(Act.WALK_IN, "W1", name="Malaya, Mia", group="Talahib"),
+        "ALS learners 6 4",
+        "Kits of learners 6 4",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", COUNTED)
+def test_one_entry_of_the_register_changed_changes_the_count_sheet(change: str) -> None:
+    mark, *told = COUNTED[change]
+    before, after = text(count_pdf(register())), text(count_pdf(register(mark)))
+    for words in told:
+        assert words in after and words not in before
+
+
+def test_the_count_sheet_for_word_has_the_same_lines() -> None:
+    sheet = compose_count_sheet(EVENT, register())
+    document = Document(BytesIO(report_document(sheet, AT)))
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    assert ["Folders", "5", "4", "3", ""] in rows and ["Total", "5", "3", "1"] in rows
+    assert document.core_properties.title.startswith("Count Sheet for Liquidation")
 
 
 def test_what_is_only_for_show_says_so() -> None:

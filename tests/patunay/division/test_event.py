@@ -114,6 +114,8 @@ def test_papers_for_the_day_and_after_it_name_whom_they_should(invited: World) -
             "day-register.pdf",
             "report.pdf",
             "report.docx",
+            "count-sheet.pdf",
+            "count-sheet.docx",
         ),
         "certificates-of-guests.pdf",
     }
