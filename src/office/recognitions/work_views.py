@@ -19,7 +19,7 @@ from office.recognitions.photos import asked_for_photos
 from office.recognitions.views import load, refuse
 from office.words import say
 from patunay.ceremony.work import form_text
-from patunay.ceremony.workpapers import render_half_pages
+from patunay.ceremony.workpapers import PARTS, render_half_pages
 from patunay.errors import PatunayError
 
 SPOKEN = ("live_not_ours", "live_camera_off", "work_away")
@@ -57,7 +57,7 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 def _shown(request: HttpRequest, one: queries.EventValue, row: queries.Row) -> dict[str, object]:
     agreeing.note_shown(request.actor, one, row, "page", at=timezone.now())
     known = jobseekers.jobseeker(one, row)
-    return {"known": known, "text": form_text(known, language_of(request))}
+    return {"known": known, "text": form_text(known, language_of(request)), "parts": PARTS}
 
 
 @require_POST
