@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Least
+
 from office.assessments.models import Candidate, ModerationCase, RatingForm
-from office.assessments.queries import CycleValue, candidates, cycles
-from office.assessments.results import coverage, visible
+from office.assessments.queries import CycleValue, cycles
+from office.assessments.results import SEE, needs
 from office.assessments.states import CaseState, CycleState, FormState
 from office.frameworks.queries import framework
 from office.people import queries as people
@@ -41,44 +43,49 @@ def running(division: int) -> CycleValue | None:
 
 def forms_by_district(actor: Actor, cycle: CycleValue) -> dict[RaterRole, list[tuple[str, int, int]]]:
     """Kind of rater -> (district, forms sent, forms missing), of the districts that the actor sees, by name."""
-    sent: dict[RaterRole, Counter[str]] = {}
-    missing: Counter[tuple[RaterRole, str]] = Counter()
-    for line in coverage(actor, cycle):
-        for cover in line.covers:
-            sent.setdefault(cover.role, Counter())[line.district] += cover.sent
-            missing[cover.role, line.district] += cover.needed - cover.sent
+    needed = needs(cycle)
+    sums = {f"sent_{role}": Sum(_enough(role, need)) for role, need in needed.items()}
+    lines = _seen(actor, cycle).annotate(district=people.district_of("learner_id")).values("district")
+    found = list(lines.annotate(learners=Count("pk"), **sums).order_by("district"))
     return {
-        role: [(district, count, missing[role, district]) for district, count in sorted(by_district.items())]
-        for role, by_district in sent.items()
+        role: [(one["district"], one[f"sent_{role}"], need * one["learners"] - one[f"sent_{role}"]) for one in found]
+        for role, need in needed.items()
     }
+
+
+def _seen(actor: Actor, cycle: CycleValue) -> QuerySet[Candidate]:
+    """The candidates that the actor may see, for counts inside the database."""
+    return Candidate.objects.filter(cycle_id=cycle.pk, learner__in=people.learner_ids(actor, SEE)).order_by()
+
+
+def _sent(role: RaterRole) -> Coalesce:
+    """How many forms of a candidate are sent, of others only those that count."""
+    forms = RatingForm.objects.filter(candidate=OuterRef("pk"), role=role, state=FormState.SENT)
+    forms = forms if role is RaterRole.SELF else forms.filter(counts=True)
+    return Coalesce(Subquery(forms.order_by().values("candidate").annotate(n=Count("pk")).values("n")), 0)
+
+
+def _enough(role: RaterRole, need: int) -> Least:
+    """A form more than needed for one learner does not stand in for another's."""
+    return Least(_sent(role), Value(need))
 
 
 def readiness(actor: Actor, cycle: CycleValue) -> dict[Readiness, int]:
     """How many of the learners that the actor sees are how far."""
-    cards = visible(actor, candidates(cycle.pk))
-    consents, looked_at, sent = people.consenting(list(cards)), _looked_at(cycle), _counted(cycle)
+    looked_at = Exists(ModerationCase.objects.filter(candidate=OuterRef("pk"), state=CaseState.OPEN))
     required = framework(cycle.framework).rule.required
-
-    def of(pk: int) -> Readiness:
-        if pk in looked_at:
-            return Readiness.SECOND_LOOK
-        if any(sent[pk, str(role)] < need for role, need in required.items()):
-            return Readiness.RATERS_MISSING
-        return Readiness.COMPLETE if cards[pk].held or pk not in consents else Readiness.READY
-
-    counts = Counter(map(of, cards))
-    return {state: counts[state] for state in Readiness}
-
-
-def _looked_at(cycle: CycleValue) -> set[int]:
-    found = ModerationCase.objects.filter(candidate__cycle_id=cycle.pk, state=CaseState.OPEN)
-    return set(found.values_list("candidate__learner_id", flat=True))
-
-
-def _counted(cycle: CycleValue) -> Mapping[tuple[int, str], int]:
-    """(learner, role) -> forms sent that count."""
-    found = RatingForm.objects.filter(candidate__cycle_id=cycle.pk, state=FormState.SENT, counts=True)
-    return Counter(found.values_list("candidate__learner_id", "role"))
+    sent = {f"sent_{role}": _sent(role) for role in required}
+    missing = [Q(**{f"sent_{role}__lt": need}) for role, need in required.items()]
+    state = Case(
+        When(looked_at, then=Value(Readiness.SECOND_LOOK)),
+        *(When(one, then=Value(Readiness.RATERS_MISSING)) for one in missing),
+        When(people.may_be_certified("learner_id"), then=Value(Readiness.READY)),
+        default=Value(Readiness.COMPLETE),
+        output_field=CharField(),
+    )
+    found = _seen(actor, cycle).annotate(**sent).annotate(how_far=state).values_list("how_far")
+    counts = dict(found.annotate(Count("pk")))
+    return {one: counts.get(one, 0) for one in Readiness}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from office.assessments.states import CycleState
 from office.awards import reviewing
 from office.awards.queries import ListValue, lists, to_call_back
 from office.awards.states import ListState
-from office.certificates.queries import to_release
+from office.certificates.figures import papers
 from office.desk.doctor import NEEDED
 from office.issuances import queries as issuances
 from office.jobs.queries import recent
@@ -76,7 +76,7 @@ def _of_desk(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
             yield Task(
                 "desk.to_recognise", reverse("recognitions:plan", args=[one.pk]), {"count": one.summary["learners"]}
             )
-    if can(actor, "credentials.see") and (waiting := len(to_release(actor.division))):
+    if can(actor, "credentials.see") and (waiting := papers(actor.division).waiting):
         yield Task("desk.to_release", reverse("certificates:to_release"), {"count": waiting})
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from office.people.actors import Actor, Post
 from office.people.models import Account, Consent, Designation, Learner, Level, Office, Purpose, SigningKey, SlipCode
@@ -109,6 +109,25 @@ def visible_learners(actor: Actor, act: str = "people.see_learners") -> QuerySet
     return mine.filter(under("centre__path", actor.paths(act))).select_related("centre", "centre__parent")
 
 
+def learner_ids(actor: Actor, act: str) -> QuerySet[Learner]:
+    """The ids of the learners of the offices in which the actor may do `act`, for counts inside the database."""
+    mine = Learner.objects.filter(division_id=actor.division)
+    return mine.filter(under("centre__path", actor.paths(act))).order_by().values("pk")
+
+
+def district_of(learner: str) -> Coalesce:
+    """Of the learner whose id stands in the column `learner`: the name of the district, for counts."""
+    found = Learner.objects.filter(pk=OuterRef(learner)).order_by().values("centre__parent__name")
+    return Coalesce(Subquery(found[:1]), Value(""))
+
+
+def may_be_certified(learner: str) -> Q:
+    """Of the learner whose id stands in the column `learner`: neither held nor without consent, for counts."""
+    words = Consent.objects.filter(learner_id=OuterRef(learner), purpose=Purpose.CERTIFICATE).order_by("-pk")
+    free = Exists(Learner.objects.filter(pk=OuterRef(learner), held=""))
+    return Q(free) & Q(Exists(words.filter(given=True, pk=Subquery(words.values("pk")[:1]))))
+
+
 def learner_values(division: int, pks: Collection[int] | None = None) -> dict[int, LearnerValue]:
     """Learner id -> the library's value. `row_hash` is the learner's key, `place` names the record in the office."""
     found = Learner.objects.filter(division_id=division).select_related("centre", "centre__parent")
@@ -201,14 +220,13 @@ def consenting(pks: Collection[int], purpose: str = Purpose.CERTIFICATE) -> set[
 
 def consent_counts(actor: Actor) -> dict[str, tuple[int, int, int]]:
     """Purpose -> how many of the learners whom the actor sees said yes, said no, were not asked."""
-    pks = set(visible_learners(actor, "people.see_consents").values_list("pk", flat=True))
-    said = Consent.objects.filter(learner_id__in=pks).order_by("pk").values_list("purpose", "learner_id", "given")
-    newest = {(purpose, learner): given for purpose, learner, given in said}
-    counts = Counter((purpose, given) for (purpose, _), given in newest.items())
-    return {
-        str(one): (counts[one, True], counts[one, False], len(pks) - counts[one, True] - counts[one, False])
-        for one in Purpose
-    }
+    mine = learner_ids(actor, "people.see_consents")
+    everybody = mine.count()
+    newest = Consent.objects.filter(learner__in=mine).order_by().values("learner", "purpose").annotate(last=Max("pk"))
+    said = Consent.objects.filter(pk__in=newest.values("last")).order_by().values_list("purpose", "given")
+    counts = {(purpose, given): count for purpose, given, count in said.annotate(Count("pk"))}
+    yes_no = {one: (counts.get((one, True), 0), counts.get((one, False), 0)) for one in Purpose}
+    return {str(one): (yes, no, everybody - yes - no) for one, (yes, no) in yes_no.items()}
 
 
 def any_consents(division: int) -> bool:

@@ -10,8 +10,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.office.assessments import conftest
 from tests.office.conftest import AT, Office
@@ -295,3 +296,29 @@ def test_the_auditor_sees_how_much_was_done_each_day(office: Office) -> None:
         assert len(counts) == 7
         assert counts[spelled(timezone.localdate(), "en")] == (done,)
     assert "acts" not in tables(home(office.client("focal")))
+
+
+@pytest.mark.parametrize("username", ["focal", "sds", "dpo"])
+def test_the_first_page_asks_as_often_for_few_learners_as_for_a_division(
+    office: Office, rated: CycleValue, username: str
+) -> None:
+    """Counts, not learners: neither the queries nor the rows that they bring grow with the division."""
+    assert Candidate.objects.filter(cycle_id=rated.pk).count() > 450
+    client = office.client(username)
+    home(client)
+    with CaptureQueriesContext(connection) as many:
+        home(client)
+    some = Candidate.objects.filter(cycle_id=rated.pk).values_list("pk", flat=True)[:10]
+    Candidate.objects.exclude(pk__in=list(some)).delete()
+    with CaptureQueriesContext(connection) as few:
+        home(client)
+    assert len(many) == len(few) <= 40
+
+
+def test_no_learner_is_read_for_the_first_page(
+    office: Office, rated: CycleValue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    monkeypatch.setattr(Learner, "__init__", lambda self, *args, **facts: read.append(args))
+    home(office.client("focal"))
+    assert read == []
