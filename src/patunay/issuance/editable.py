@@ -6,6 +6,7 @@ that nobody else waits for it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 FACE = "Bookman Old Style"
 SIZE = 11
 """Points; also the blank line between paragraphs."""
+_TEXT_INCHES = 210 / 25.4 - 2
+"""A4 between margins of an inch."""
 _TWIP = 635
 """English Metric Units in a twentieth of a point."""
 _LEVELS = (("List Number", "decimal", 0, 720), ("List Number 2", "lowerLetter", 1440, -360))
@@ -50,9 +53,7 @@ def _write_body(made: Document, page: Page) -> None:
     _line(made, page.kind, close=True)
     _line(made, page.number)
     _centred(made.add_heading(page.subject, 1))
-    _line(made, f"{page.to} {page.addressees[0] if page.addressees else ''}", close=True)
-    for group in page.addressees[1:]:
-        _line(made, group, close=group is not page.addressees[-1])
+    _hung(made, page.to, page.addressees or ("",), 0.5)
     for paragraph in page.paragraphs:
         made.add_paragraph(paragraph.text, "List Number")
         for item in paragraph.items:
@@ -65,12 +66,9 @@ def _write_end(made: Document, page: Page) -> None:
     _centred(_line(made, page.signed, bold=True, close=True, indent=True))
     _centred(_line(made, page.position, indent=True))
     for label, lines in page.feet:
-        _line(made, f"{label} {lines[0]}", close=len(lines) > 1)
-        for line in lines[1:]:
-            _line(made, line, close=line is not lines[-1], indent=False)
+        _hung(made, label, lines, 1)
     _line(made, page.index_words, close=True)
-    for subject in page.index:
-        _line(made, subject, close=subject is not page.index[-1])
+    _hung(made, "", page.index, 1)
     _line(made, page.routing)
 
 
@@ -84,6 +82,7 @@ def _write_enclosure(made: Document, page: Page, label: str, enclosure: Enclosur
     for number, row in enumerate(enclosure.rows, 1):
         for cell, text in zip(table.add_row().cells, (str(number), *row), strict=False):
             cell.text = text
+    _fit(table)
 
 
 def _head(row: Any, columns: tuple[str, ...]) -> None:
@@ -93,6 +92,19 @@ def _head(row: Any, columns: tuple[str, ...]) -> None:
     for cell, text in zip(row.cells, columns, strict=True):
         cell.paragraphs[0].add_run(text).bold = True
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _fit(table: Any) -> None:
+    """Half an inch for the numbers, the rest in equal shares; no blank line within a row."""
+    from docx.shared import Inches, Pt
+
+    table.autofit = False
+    share = (_TEXT_INCHES - 0.5) / (len(table.columns) - 1)
+    for place, column in enumerate(table.columns):
+        column.width = Inches(share if place else 0.5)
+        for cell in column.cells:
+            cell.width = column.width
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
 
 
 def _line(
@@ -110,6 +122,17 @@ def _line(
     return _centred(block) if centred else block
 
 
+def _hung(made: Document, label: str, lines: Sequence[str], inches: float) -> None:
+    """The label before the first line, all lines under each other so many inches in."""
+    from docx.shared import Inches
+
+    for line in lines:
+        leads = bool(label) and line is lines[0]
+        block = _line(made, f"{label}\t{line}" if leads else line, close=line is not lines[-1])
+        block.paragraph_format.left_indent = Inches(inches)
+        block.paragraph_format.first_line_indent = Inches(-inches if leads else 0)
+
+
 def _centred(block: Block) -> Block:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
@@ -118,6 +141,7 @@ def _centred(block: Block) -> Block:
 
 
 def _set_up(made: Document, page: Page, at: datetime) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Inches, Mm, Pt
 
     section = made.sections[0]
@@ -129,6 +153,8 @@ def _set_up(made: Document, page: Page, at: datetime) -> None:
     for name in ("Normal", "Heading 1", "Heading 2", "List Number", "List Number 2"):
         _set_style(made.styles[name])
     made.styles["Normal"].paragraph_format.space_after = Pt(SIZE)
+    for name, *_ in _LEVELS:
+        made.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     _link_list(made)
     _frame_pages(section, page)
 

@@ -124,7 +124,10 @@ def test_word_gets_headings_lists_and_table_heads() -> None:
     assert styles.count("Heading 1") == 1 and styles.count("Heading 2") == 2
     assert styles.count("List Number") == len(ISSUED.paragraphs)
     assert styles.count("List Number 2") == sum(len(paragraph.items) for paragraph in ISSUED.paragraphs)
-    assert not [block.text for block in made.paragraphs if "\t" in block.text]
+    hung = [block for block in made.paragraphs if "\t" in block.text]  # labels, and no number typed by hand
+    assert [block.text.partition("\t")[0] for block in hung] == ["To:", "Encl.:", "Reference:"]
+    for block in hung:
+        assert block.paragraph_format.first_line_indent == -block.paragraph_format.left_indent < 0
     assert all(table.rows[0]._tr.trPr.xpath("w:tblHeader") for table in made.tables) and made.tables
     assert made.styles["Normal"].font.name == "Bookman Old Style" and made.styles["Normal"].font.size.pt == 11
     section = made.sections[0]
