@@ -17,6 +17,7 @@ from django.utils import timezone
 from office.people.access import language_of
 from office.recognitions import noting, queries
 from office.recognitions.devices import Day, day, parse_batch, parse_clock
+from office.recognitions.photos import agreed
 from office.recognitions.views import load
 from office.words import say
 from patunay.ceremony import Act, parse_code
@@ -50,6 +51,7 @@ LIVE_WORDS: Mapping[str, tuple[str, ...]] = {
     "camera_off": (),
     "not_saved": (),
     "proxy": ("name",),
+    "no_photo": (),
 }
 """What the scripts say -> the facts that they fill in themselves."""
 
@@ -77,7 +79,9 @@ def _arrive(request: HttpRequest, one: queries.EventValue) -> HttpResponse:
 
 
 def caller(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, load(request, pk), "caller")
+    """With the passes of those who may be photographed, as the page was opened."""
+    one = load(request, pk)
+    return _page(request, one, "caller", photographed=sorted(agreed(one)))
 
 
 @csp_update({"script-src": [SELF, WASM_UNSAFE_EVAL]})
@@ -141,13 +145,13 @@ def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "recognitions/offline.html")
 
 
-def _page(request: HttpRequest, one: queries.EventValue, name: str) -> HttpResponse:
+def _page(request: HttpRequest, one: queries.EventValue, name: str, **more: Any) -> HttpResponse:
     lang = language_of(request)
     words = {
         word: say(f"recognitions.live_{word}", lang, **{fact: f"{{{fact}}}" for fact in facts})
         for word, facts in LIVE_WORDS.items()
     }
-    return render(request, f"recognitions/{name}.html", {"event": one, "words": words})
+    return render(request, f"recognitions/{name}.html", {"event": one, "words": words, **more})
 
 
 def _fresh(value: Mapping[str, Any]) -> JsonResponse:

@@ -21,9 +21,10 @@ from tests.office.world import Stage
 
 from office.credentials.operations import ask_to_issue
 from office.jobs.work import do_job
-from office.people.consents import WORK
+from office.people.consents import PHOTO, WORK
 from office.people.models import Consent, Learner
-from office.recognitions import queries
+from office.recognitions import noting, queries
+from patunay.ceremony import Act
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -153,3 +154,28 @@ def test_a_minors_guardian_and_the_photographers_list_without_script(
     expect(page.locator("tbody")).to_contain_text("Not asked yet")
     if PICTURES:  # "fits" asks by script
         page.screenshot(path=Path(PICTURES) / "photographs-360.png", full_page=True)
+
+
+def test_the_caller_sees_who_is_not_to_be_photographed_and_the_big_screen_does_not(
+    one: queries.EventValue, row: queries.Row, stage: Stage, phones: Phones
+) -> None:
+    rows = [found for found in queries.rows(one) if found.learner_key][:2]
+    learner = Learner.objects.get(key=rows[0].learner_key)
+    Consent.objects.create(learner=learner, purpose=PHOTO, given=True, given_by="self", given_on=AT, noted_at=AT)
+    for found in rows:
+        noting.note(stage.office.actor("encoder"), one, Act.ARRIVE, found.value.key, at=AT)
+    context = phones.of("encoder")
+    page = context.new_page()
+    page.goto(f"/recognitions/{one.pk}/caller")
+    expect(page.locator("#coming li")).to_have_count(2)
+    expect(page.locator("#coming li").first).not_to_contain_text("no photograph")
+    expect(page.locator("#coming li").last).to_contain_text("no photograph")
+    for found, is_marked in zip(rows, (False, True), strict=True):
+        page.keyboard.press("n")
+        expect(page.locator("#on-stage")).to_have_text(found.value.name)
+        assert ("no photograph" in page.locator("#centre").inner_text()) is is_marked
+    fits(page)
+    screen = context.new_page()
+    screen.goto(f"/recognitions/{one.pk}/stage")
+    expect(screen.locator("body")).to_contain_text(rows[1].value.name)
+    assert "no photograph" not in screen.locator("body").inner_text()

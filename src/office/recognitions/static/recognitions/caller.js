@@ -1,6 +1,6 @@
 // The caller's view, by keyboard alone: N or → next, B or ← back, S skip, L somebody late. A presenter's clicker works too.
 // Without network the order goes on from what the office said last; the big screen in the same browser follows at once.
-import { Day, write } from "./day.js";
+import { Day, json, write } from "./day.js";
 
 const KEYS = {
   n: "next", ArrowRight: "next", PageDown: "next",
@@ -37,11 +37,15 @@ const arrived = (stage, waiting, absent, key) => {
   return [waiting.toSpliced(end, 0, key), absent.filter((one) => one !== key)];
 };
 
+// Whoever did not agree to be photographed, also by saying nothing, has a word beside the centre; the big screen has none.
+const agreed = new Set(json("photographed"));
+const photo = (key) => (key && !agreed.has(key) ? day.say("no_photo") : "");
+
 const name = (key) => day.people.get(key)?.name ?? "";
 const line = (key) => {
   const one = day.people.get(key);
   const item = document.createElement("li");
-  item.textContent = one ? [one.name, one.spoken && `(${one.spoken})`, one.centre].filter(Boolean).join(" · ") : key;
+  item.textContent = one ? [one.name, one.spoken && `(${one.spoken})`, one.centre, photo(key)].filter(Boolean).join(" · ") : key;
   return item;
 };
 
@@ -50,7 +54,7 @@ const show = () => {
   const one = day.people.get(stage);
   write("on-stage", one?.name ?? "—");
   write("spoken", [one?.spoken, day.proxy(stage)].filter(Boolean).join(" · "));
-  write("centre", one ? `${one.centre} · ${one.group}` : "");
+  write("centre", one ? [one.centre, one.group, photo(stage)].filter(Boolean).join(" · ") : "");
   write("called", day.say("called", { done: called, left: waiting.length }));
   document.getElementById("coming").replaceChildren(...waiting.slice(0, 6).map(line));
   write("next-name", waiting.length ? name(waiting[0]) : day.say("nobody_waits"));
