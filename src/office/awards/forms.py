@@ -26,7 +26,7 @@ class SignForm(forms.Form):
     wait for this person: (name, learners) of each.
     """
 
-    districts = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input me-2"}))
+    districts = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
     read = forms.BooleanField(widget=forms.CheckboxInput(attrs={"class": "form-check-input me-2"}))
     phrase = forms.CharField(
         widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"})

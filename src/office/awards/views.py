@@ -93,7 +93,7 @@ def sign_list(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if form.is_valid():
         try:
             data = form.cleaned_data
-            only = data.get("districts")
+            only = data.get("districts", request.POST.getlist("districts") or None)
             sign(request.actor, pk, step, at=timezone.now(), phrase=data.get("phrase", ""), only=only)
             messages.success(request, say(f"awards.done_{step}", lang))
             return redirect("awards:list", pk)

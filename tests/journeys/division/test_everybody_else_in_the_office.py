@@ -63,7 +63,7 @@ def test_a_new_colleague_changes_the_first_password(rating: Division, browser: B
     expect(page.get_by_role("heading", level=1)).to_have_text("What to do now")
     again = person(rating.site, browser)
     log_in(again, "newcomer", FIRST)
-    expect(again.get_by_role("alert")).to_contain_text("not right")
+    expect(again.get_by_role("alert")).to_contain_text("do not fit together")
 
 
 def test_the_teacher_rates_a_class_without_script(rating: Division, browser: Browser) -> None:
@@ -82,6 +82,7 @@ def test_the_teacher_rates_a_class_without_script(rating: Division, browser: Bro
     fits(page)
     main_button(page, "Save and go on")
     page.wait_for_url("**/2/")
+    page.locator("header summary").click()
     page.get_by_role("link", name="Rate my class").click()
     page.get_by_role("link", name="2025").click()
     expect(page.locator("#main")).to_contain_text(f"Rated {len(learners)} of {len(learners)}")
