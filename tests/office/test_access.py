@@ -30,7 +30,7 @@ from office.people.models import Account, ApprovalPasskey, Designation, Learner,
 from office.people.models import Office as OfficeRow
 from office.people.operations import add_account, add_office, designate, learner_account
 from office.people.rights import Role
-from office.recognitions.models import Event, Person
+from office.recognitions.models import Event, Person, Vehicle
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NOBODY = "nobody"
@@ -209,6 +209,7 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
         planned_at=AT,
     )
     guest = Person.objects.create(event=event, key="GEST0000", group="x", name="x", learner_key="b" * 32)
+    vehicle = Vehicle.objects.create(event=event, name="x", seats=1)
     person, held = focal.pk, Designation.objects.filter(account=focal)[0].pk
     of_roster = {"pk": roster.pk, "file": file.pk}
     rosters = {name: of_roster for name in PAGES if name.startswith("people:roster_")}
@@ -247,7 +248,13 @@ def belongings(stage: Stage) -> dict[str, dict[str, Any]]:
         "credentials": {"pk": award, "number": number},
         "desk": {"pk": award, "kind": "csv"},
         "certificates": {"pk": award, "number": number, "kind": "certificate"},
-        "recognitions": {"pk": event.pk, "person": guest.pk, "listed": award, "kind": "programme"},
+        "recognitions": {
+            "pk": event.pk,
+            "person": guest.pk,
+            "vehicle": vehicle.pk,
+            "listed": award,
+            "kind": "programme",
+        },
         **issued(stage),
     }
 

@@ -12,7 +12,9 @@ from office.people.actors import Actor
 from office.people.queries import division_settings
 from office.recognitions import queries as recognitions
 from office.recognitions.queries import EventValue
+from office.recognitions.vehicles import fleet
 from office.words import say
+from patunay.ceremony.travel import Vehicle as PlannedVehicle
 from patunay.issuance import Issuance
 from patunay.issuance.dates import printed_time
 from patunay.issuance.drafting import (
@@ -27,7 +29,7 @@ from patunay.issuance.drafting import (
     usual_groups,
     usual_objectives,
 )
-from patunay.issuance.model import Contact, Enclosure, Event, Group, LearnersTravel, Signatory
+from patunay.issuance.model import Contact, Enclosure, Event, Group, LearnersTravel, Signatory, Vehicle
 
 WEEKS_AHEAD = 2
 """An orientation is first thought of so far ahead; the page asks for the day."""
@@ -53,13 +55,30 @@ def _signatory(signatories: object) -> Signatory:
 def recognition(actor: Actor, one: EventValue, dated: date) -> Issuance:
     """The memorandum of an awarding event, its programme and its list of awardees enclosed."""
     rows = [row for row in recognitions.rows(one) if row.learner_key]
-    minors = sum(row.value.minor for row in rows)
     table = tuple((row.value.name, row.value.centre, row.value.group) for row in rows)
     names = ("Name", "Community Learning Center", "District")
     enclosures = (_programme(one), Enclosure(say("issuances.awardees"), True, names, table))
-    travel = LearnersTravel(len(rows), minors)
-    plans = Plans(enclosures=tuple(each for each in enclosures if each.rows), learners_travel=travel)
+    plans = Plans(enclosures=tuple(each for each in enclosures if each.rows), learners_travel=_travel(one))
     return draft_recognition(desk_of(actor), _event(one, len(rows)), plans, dated=dated)
+
+
+def _travel(one: EventValue) -> LearnersTravel:
+    """As the vehicles are planned; every rider has a stub for a meal, which the list by vehicle ticks off."""
+    found = fleet(one)
+    riders = [rider for vehicle in found.values for rider in vehicle.riders]
+    learners = [*riders, *(each.rider for each in found.afoot)]
+    return LearnersTravel(
+        learners=len(learners),
+        minors=sum(rider.learner.minor for rider in learners),
+        permits=sum(rider.learner.minor and rider.permit for rider in learners),
+        vehicles=tuple(map(_vehicle, found.values)),
+        emergency="; ".join(dict.fromkeys(vehicle.emergency for vehicle in found.values if vehicle.emergency)),
+        meal_stubs=len(riders),
+    )
+
+
+def _vehicle(one: PlannedVehicle) -> Vehicle:
+    return Vehicle(one.name, tuple(rider.learner.name for rider in one.riders), one.companions)
 
 
 def _programme(one: EventValue) -> Enclosure:

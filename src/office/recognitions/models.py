@@ -44,12 +44,34 @@ class Reply(models.TextChoices):
     SENDS_REGRETS = "regrets"
 
 
+class Vehicle(models.Model):
+    """What learners ride in. `takes` is the district or the learning centre whose learners it is for; `seats` are for
+    passengers; `emergency` is whom to call on the way.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="vehicles")
+    name = models.CharField(max_length=60)
+    seats = models.PositiveSmallIntegerField()
+    driver = models.CharField(max_length=120, blank=True)
+    takes = models.CharField(max_length=200, blank=True)
+    companions = models.JSONField(default=list)
+    emergency = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("event", "name"), name="one_vehicle_a_name"),)
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"vehicle:{self.pk}"
+
+
 class Person(models.Model):
     """One who is invited. `key` stands in the pass's QR and says nothing of the person.
 
     A learner has a `learner_key` and a `district`, which is called together; everybody else a `position`, an `office`
     and a `precedence`. `group` is one of the event's. `centre` is the public name; `capabilities` are titles only.
-    `reply` is what was answered to the invitation, empty until somebody did.
+    `reply` is what was answered to the invitation, empty until somebody did. A learner rides in a `vehicle`, or comes
+    without; `permit` says that the guardian's is on file.
     """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="people")
@@ -68,6 +90,8 @@ class Person(models.Model):
     office = models.CharField(max_length=150, blank=True)
     precedence = models.PositiveSmallIntegerField(default=99)
     reply = models.CharField(max_length=10, choices=Reply.choices, blank=True)
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.SET_NULL, null=True, related_name="riders")
+    permit = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"person:{self.pk}"

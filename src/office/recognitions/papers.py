@@ -13,6 +13,7 @@ from office.people.queries import division_settings, office
 from office.recognitions.operations import LEARNERS
 from office.recognitions.photos import agreed, photographed
 from office.recognitions.queries import EventValue, coming, register
+from office.recognitions.vehicles import fleet
 from patunay.ceremony import Guest, Participant, Person, Register
 from patunay.ceremony.attestations import Attestation, render_attestations
 from patunay.ceremony.cards import (
@@ -31,6 +32,7 @@ from patunay.ceremony.lists import render_attendance, render_call_list, render_r
 from patunay.ceremony.photographs import render_photo_list
 from patunay.ceremony.report import Report, compose_report, render_report, report_document
 from patunay.ceremony.seating import Seat, seat
+from patunay.ceremony.travel import render_vehicle_list
 from patunay.ceremony.workpapers import render_free_documents
 
 
@@ -104,6 +106,7 @@ BEFORE: Mapping[str, Render] = {
     "folder-slips": lambda one, at: render_folder_slips(one.event, one.learners, at),
     "attendance": lambda one, at: render_attendance(one.event, one.people, at),
     "seating": lambda one, at: render_seating(one.event, one.people, one.seats, at),
+    "vehicle-list": lambda one, at: render_vehicle_list(one.event, fleet(one.one).values, at),
     "name-cards": lambda one, at: render_name_cards(one.event, one.guests, one.seats, at),
     "photo-list": lambda one, at: render_photo_list(one.event, one.learners, agreed(one.one), at),
     "free-documents": lambda one, at: render_free_documents(one.event, at),

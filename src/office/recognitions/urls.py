@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from office.recognitions import day_views, people_views, views, work_views
+from office.recognitions import day_views, people_views, vehicle_views, views, work_views
 
 app_name = "recognitions"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("<int:pk>/people/<int:person>/withdraw", people_views.withdraw, name="withdraw"),
     path("<int:pk>/invitation", people_views.invitation, name="invitation"),
     path("<int:pk>/guests", people_views.guest_file, name="guest_file"),
+    path("<int:pk>/vehicles", vehicle_views.vehicles, name="vehicles"),
+    path("<int:pk>/vehicles/file", vehicle_views.vehicle_file, name="vehicle_file"),
+    path("<int:pk>/vehicles/fill", vehicle_views.fill, name="vehicle_fill"),
+    path("<int:pk>/vehicles/riders", vehicle_views.riders, name="vehicle_riders"),
+    path("<int:pk>/vehicles/<int:vehicle>", vehicle_views.vehicle, name="vehicle"),
+    path("<int:pk>/vehicles/<int:vehicle>/remove", vehicle_views.remove, name="vehicle_remove"),
     path("<int:pk>/rehearse", views.rehearse, name="rehearse"),
     path("<int:pk>/to-release", views.to_release, name="to_release"),
     path("<int:pk>/to-release/<int:person>", views.release, name="release"),
