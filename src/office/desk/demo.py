@@ -76,6 +76,9 @@ def _offices(settings: Settings, at: datetime) -> tuple[int, dict[str, int]]:
         "host": settings.host,
         "letterhead": list(settings.letterhead),
         "contact": settings.contact,
+        "mobile": settings.mobile,
+        "email": settings.email,
+        "funds": settings.plan.get("funds", ""),
         "signatories": [list(pair) for pair in settings.signatories],
     }
     division = people.add_office(

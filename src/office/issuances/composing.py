@@ -36,11 +36,12 @@ WEEKS_AHEAD = 2
 
 
 def desk_of(actor: Actor) -> Desk:
-    """Letterhead and signatory as the division decided, the drafter as contact person."""
+    """Letterhead and signatory as the division decided, the drafter as contact person whom its telephone reaches."""
     decided = division_settings(actor.division)
     post = actor.post_for("issuances.draft")
     position, _, designation = post.title.partition(", ")
-    contact = Contact(actor.name, position, designation)
+    mobile, email = (str(decided.get(name, "")) for name in ("mobile", "email"))
+    contact = Contact(actor.name, position, designation, mobile, email)
     initials = "".join(word[0] for word in actor.name.split() if word[0].isalpha())
     return Desk(tuple(decided["letterhead"]), _signatory(decided["signatories"]), contact, initials)  # type: ignore[arg-type]
 
@@ -52,13 +53,22 @@ def _signatory(signatories: object) -> Signatory:
     return Signatory(name, position)
 
 
+def _funds(actor: Actor) -> str:
+    """What the division decided that expenses of its events are charged to."""
+    return str(division_settings(actor.division).get("funds", ""))
+
+
 def recognition(actor: Actor, one: EventValue, dated: date) -> Issuance:
     """The memorandum of an awarding event, its programme and its list of awardees enclosed."""
     rows = [row for row in recognitions.rows(one) if row.learner_key]
     table = tuple((row.value.name, row.value.centre, row.value.group) for row in rows)
     names = ("Name", "Community Learning Center", "District")
     enclosures = (_programme(one), Enclosure(say("issuances.awardees"), True, names, table))
-    plans = Plans(enclosures=tuple(each for each in enclosures if each.rows), learners_travel=_travel(one))
+    plans = Plans(
+        funds=_funds(actor),
+        enclosures=tuple(each for each in enclosures if each.rows),
+        learners_travel=_travel(one),
+    )
     return draft_recognition(desk_of(actor), _event(one, len(rows)), plans, dated=dated)
 
 
@@ -103,7 +113,7 @@ def _event(one: EventValue, learners: int) -> Event:
 
 def orientation(actor: Actor, dated: date) -> Issuance:
     event = Event(say("issuances.orientation_title"), dated + timedelta(weeks=WEEKS_AHEAD), "", "")
-    return draft_orientation(desk_of(actor), event, Plans(), dated=dated)
+    return draft_orientation(desk_of(actor), event, Plans(funds=_funds(actor)), dated=dated)
 
 
 def call(actor: Actor, cycle: CycleValue, dated: date) -> Issuance:

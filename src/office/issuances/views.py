@@ -50,6 +50,7 @@ def issuances(request: HttpRequest) -> HttpResponse:
     facts = {
         "form": form,
         "found": queries.search(actor, form.wanted()),
+        "searched": bool(request.GET),
         "year": today.year,
         "to_acknowledge": queries.to_acknowledge(actor),
         "to_release": queries.to_release(actor.division) if can(actor, "issuances.release") else [],

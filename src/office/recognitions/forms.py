@@ -60,9 +60,9 @@ class EventForm(forms.Form):
     calling_at = forms.TimeField(widget=forms.TimeInput(attrs={**TEXT, "type": "time"}, format="%H:%M"))
     hall_rows = forms.IntegerField(min_value=1, max_value=500, widget=forms.NumberInput(attrs=TEXT))
     hall_seats = forms.IntegerField(min_value=2, max_value=200, widget=forms.NumberInput(attrs=TEXT))
-    objectives = LinesField(str, 4, "")
-    programme = LinesField(_item, 8, "recognitions.programme_wrong")
-    groups = LinesField(_group, 8, "recognitions.group_wrong")
+    objectives = LinesField(str, 8, "")
+    programme = LinesField(_item, 10, "recognitions.programme_wrong")
+    groups = LinesField(_group, 12, "recognitions.group_wrong")
 
     def __init__(self, *args: Any, lang: Language = "en", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ from office.recognitions import noting, operations, queries
 from office.recognitions.forms import GuestFileForm, GuestForm, NeedsForm, ProxyForm
 from office.recognitions.guests import read_guests
 from office.recognitions.papers import Papers
-from office.recognitions.views import entropy, load, refuse
+from office.recognitions.views import entropy, load, refuse, tell_saved
 from office.words import say
 from patunay.ceremony import Act, Participant
 from patunay.ceremony.event import Event
@@ -27,6 +27,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     form = GuestForm(request.POST or None, groups=names, lang=language_of(request))
     if request.method == "POST" and form.is_valid():
         operations.invite(request.actor, pk, [form.draft()], entropy=entropy, at=timezone.now())
+        tell_saved(request)
         return redirect("recognitions:people", pk)
     rows = queries.rows(one)
     facts = {
@@ -83,6 +84,7 @@ def reply(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         raise Http404
     try:
         operations.note_reply(request.actor, pk, person, request.POST.get("reply", ""), at=timezone.now())
+        tell_saved(request)
     except PatunayError as error:
         refuse(request, error)
     return redirect("recognitions:person", pk, person) if row.learner_key else redirect("recognitions:people", pk)
@@ -95,6 +97,7 @@ def withdraw(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         raise Http404
     try:
         operations.withdraw(request.actor, pk, person, at=timezone.now())
+        tell_saved(request)
     except PatunayError as error:
         refuse(request, error)
     return redirect("recognitions:people", pk)
@@ -110,6 +113,7 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     form = NeedsForm(request.POST or None, initial=initial, lang=language_of(request))
     if request.method == "POST" and form.is_valid():
         operations.note_needs(request.actor, pk, person, **form.cleaned_data, at=timezone.now())
+        tell_saved(request)
         return redirect("recognitions:people", pk)
     facts = {
         "event": one,
@@ -130,6 +134,7 @@ def proxy(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         raise Http404
     if form.is_valid():
         noting.note(request.actor, one, Act.PROXY, row.value.key, at=timezone.now(), **form.cleaned_data)
+        tell_saved(request)
     else:
         messages.error(request, say("recognitions.proxy_missing", lang))
     return redirect("recognitions:person", pk, person)

@@ -12,7 +12,7 @@ from office.people.access import language_of
 from office.recognitions import travelling
 from office.recognitions.vehicle_forms import RidersForm, VehicleFileForm, VehicleForm, as_typed
 from office.recognitions.vehicles import Planned, fleet, read_vehicles
-from office.recognitions.views import load, refuse
+from office.recognitions.views import load, refuse, tell_saved
 from office.words import say
 from patunay.errors import PatunayError
 
@@ -77,7 +77,7 @@ def riders(request: HttpRequest, pk: int) -> HttpResponse:
     form = RidersForm(request.POST, fleet=found, lang=language_of(request))
     if form.is_valid():
         travelling.note_riders(request.actor, pk, form.riders(), at=timezone.now())
-        _tell(request, "riders_kept")
+        tell_saved(request)
     else:
         messages.error(request, say("recognitions.riders_gone", language_of(request)))
     back = request.POST.get("back", "")

@@ -53,6 +53,11 @@ def refuse(request: HttpRequest, error: PatunayError) -> None:
     messages.error(request, say(error.code, language_of(request), **error.facts))
 
 
+def tell_saved(request: HttpRequest) -> None:
+    """Says on the next page that what was sent is kept."""
+    messages.success(request, say("recognitions.saved", language_of(request)))
+
+
 def events(request: HttpRequest) -> HttpResponse:
     division = request.actor.division
     facts = {"events": queries.events(division), "lists": queries.lists_to_plan(division)}
@@ -68,6 +73,7 @@ def plan(request: HttpRequest, listed: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             pk = operations.plan(request.actor, found[listed], form.draft(), entropy=entropy, at=timezone.now())
+            messages.success(request, say("recognitions.planned", language_of(request)))
             return redirect("recognitions:event", pk)
         except PatunayError as error:
             refuse(request, error)
@@ -96,6 +102,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = EventForm(request.POST or None, initial=as_typed(one), lang=language_of(request))
     if request.method == "POST" and form.is_valid():
         operations.change(request.actor, pk, form.draft(), at=timezone.now())
+        tell_saved(request)
         return redirect("recognitions:event", pk)
     return render(request, "recognitions/plan.html", {"form": form, "event": one})
 

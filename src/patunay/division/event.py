@@ -53,7 +53,8 @@ def read_event(settings: Settings, out: OutFolder, entropy: Entropy) -> Planned:
     participants = tuple(_participants(settings, out, papers, passes))
     guests = tuple(guest for path in settings.found("guests") for guest in _guests(path, passes))
     passes.save()
-    return Planned(event, participants, guests, hall, receives)
+    reached = {"mobile": settings.mobile, "email": settings.email, "funds": settings.plan.get("funds", "")}
+    return Planned(event, participants, guests, hall, receives, **reached)
 
 
 class _Passes:

@@ -33,13 +33,19 @@ FEW = 40
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """`hall` is None where the plan names none. `receives`: group of guests -> the certificate that it is given."""
+    """`hall` is None where the plan names none. `receives`: group of guests -> the certificate that it is given.
+
+    `mobile` and `email` are where the contact is reached, `funds` what expenses are charged to, "" where nobody said.
+    """
 
     event: Event
     participants: tuple[Participant, ...]
     guests: tuple[Guest, ...]
     hall: Hall | None
     receives: Mapping[str, Attestation]
+    mobile: str = ""
+    email: str = ""
+    funds: str = ""
 
     @property
     def people(self) -> tuple[Person, ...]:

@@ -37,12 +37,12 @@ def memorandum(planned: Planned, drafter: str, folder: Path, at: datetime) -> It
 def compose_memorandum(planned: Planned, drafter: str) -> Issuance:
     """`drafter` is the focal person, whom the field may ask."""
     event, learners = planned.event, planned.participants
-    contact = Contact(drafter, event.contact)
+    contact = Contact(drafter, event.contact, mobile=planned.mobile, email=planned.email)
     initials = "".join(word[0] for word in drafter.split() if word[0].isalpha())
     desk = Desk(event.letterhead, Signatory(*event.signatories[-1]), contact, initials)
     travel = LearnersTravel(len(learners), sum(one.minor for one in learners))
     references = (Reference(event.basis, elsewhere=True),) if event.basis else ()
-    plans = Plans(references, learners_travel=travel, enclosures=tuple(_enclosures(planned)))
+    plans = Plans(references, planned.funds, learners_travel=travel, enclosures=tuple(_enclosures(planned)))
     return draft_recognition(desk, _event(planned), plans, dated=event.day - LEAD)
 
 

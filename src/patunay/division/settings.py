@@ -47,7 +47,10 @@ class Settings:
     proposer: str
     files: Mapping[str, str]
     plan: Mapping[str, Any] = field(default_factory=dict)
-    """All of `[event]`, from which `division.event` takes venue, programme, objectives and hall."""
+    """All of `[event]`, from which `division.event` takes venue, programme, objectives, hall and funds."""
+    mobile: str = ""
+    email: str = ""
+    """Where `contact` is reached."""
 
     def found(self, kind: str) -> list[Path]:
         """The folder's files of one kind, sorted. Raises InputError for a checked copy that lies among them."""
@@ -99,6 +102,8 @@ def _settings(folder: Path, value: Mapping[str, Any]) -> Settings:
         proposer=value["approvers"]["proposer"],
         files={**FILES, **value.get("files", {})},
         plan=event,
+        mobile=office.get("mobile", ""),
+        email=office.get("email", ""),
     )
 
 

@@ -20,6 +20,7 @@ from office.issuances import composing, lines, operations, queries
 from office.issuances.models import ComplianceItem, Dissemination, Issuance
 from office.issuances.states import IssuanceState
 from office.people.actors import NotAllowedError
+from office.people.models import Office as OfficeRow
 from patunay.errors import StateError
 from patunay.issuance import Known, Purpose
 from patunay.issuance.model import Group, Paragraph, Reference, Traveller, Vehicle
@@ -62,7 +63,26 @@ def test_the_first_draft_comes_from_the_event(office: Office) -> None:
     assert AuditEvent.objects.filter(action="issuances.issuance.drafted", subject=f"issuance:{row.pk}").count() == 1
 
 
+def test_a_division_that_said_who_pays_and_how_it_is_reached_is_not_asked_again(office: Office) -> None:
+    shown = page(office.client("focal"), drafted(office).url())
+    assert "0917 000 0000 or als@division.example" in shown and "charged to the ALS funds of this Office" in shown
+    assert "It is not said what expenses are charged to" not in shown and "neither by telephone" not in shown
+
+
+def test_an_empty_list_says_what_comes_next_to_whoever_looks(office: Office) -> None:
+    assert "No memorandum yet. Begin a draft" in page(office.client("focal"), "/issuances/")
+    assert "No memorandum is released to you yet." in page(office.client("cid"), "/issuances/")
+    assert "Nothing is found with these words." in page(office.client("focal"), "/issuances/?text=nothing")
+
+
+def forget_funds(office: Office) -> None:
+    division = OfficeRow.objects.get(pk=office.actor("focal").division)
+    division.settings = {name: value for name, value in division.settings.items() if name != "funds"}
+    division.save()
+
+
 def test_the_check_speaks_beside_the_draft_and_what_is_typed_is_kept(office: Office) -> None:
+    forget_funds(office)
     one = drafted(office)
     client = office.client("focal")
     shown = page(client, one.url())

@@ -99,7 +99,8 @@ def test_what_is_kept_of_a_learner_names_no_restricted_centre_and_no_level(stage
 def test_folders_get_their_numbers_when_the_list_is_issued_and_follow_corrections(stage: Stage) -> None:
     one = planned(stage)
     assert {row.value.certificates for row in queries.rows(one)} == {()}
-    assert "have no certificate number yet" in page(stage, one)
+    folders = f'href="/recognitions/{one.pk}/folders"'
+    assert "have no certificate number yet" in page(stage, one) and folders not in page(stage, one)
     do_job(ask_to_issue(stage.office.actor("focal"), one.award_list, at=AT), "worker", lambda: AT)
     people = queries.rows(one)
     numbers = [number for row in people for number in row.value.certificates]
@@ -109,7 +110,7 @@ def test_folders_get_their_numbers_when_the_list_is_issued_and_follow_correction
     old.save()
     Certificate.objects.filter(number=numbers[0]).update(replaced_by=old)
     assert queries.rows(one)[0].value.certificates[0] == "MC-PLT-2025-999999-N"
-    assert "have no certificate number yet" not in page(stage, one)
+    assert "have no certificate number yet" not in page(stage, one) and folders in page(stage, one)
 
 
 def page(stage: Stage, one: queries.EventValue) -> str:
@@ -155,7 +156,8 @@ def test_the_plan_is_changed_and_guests_come_by_precedence(stage: Stage) -> None
     client = stage.office.client("encoder")
     changed = client.get(f"/recognitions/{one.pk}/change").content.decode()
     assert "08:00 Registration | EPS II-ALS" in changed
-    client.post(f"/recognitions/{one.pk}/change", {**PLANNED, "venue": "Calaca City"})
+    said = client.post(f"/recognitions/{one.pk}/change", {**PLANNED, "venue": "Calaca City"}, follow=True)
+    assert "Saved." in said.content.decode()
     for name, place in (("Benigno R. Talavera", 2), ("Amparo L. Sandoval", 1)):
         guest = {"name": name, "group": "CID Chief", "precedence": place, "position": "x", "office": "SDO"}
         assert client.post(f"/recognitions/{one.pk}/people", guest).status_code == 302
@@ -203,7 +205,10 @@ def test_the_first_page_leads_to_planning_until_it_is_done(stage: Stage) -> None
     assert f'href="/recognitions/plan/{pk}"' in client.get("/").content.decode()
     page = client.get(f"/recognitions/plan/{pk}").content.decode()
     assert "acknowledge ALS learners" in page and "08:00 Registration" in page
-    client.post(f"/recognitions/plan/{pk}", PLANNED)
+    cycle = stage.cycle.plan
+    assert f'value="{cycle["event_date"]}"' in page and f'value="{cycle["event_place"]}"' in page
+    done = client.post(f"/recognitions/plan/{pk}", PLANNED, follow=True).content.decode()
+    assert "The day is planned and the learners are invited." in done
     assert f'href="/recognitions/plan/{pk}"' not in client.get("/").content.decode()
 
 

@@ -65,7 +65,7 @@ def test_the_buttons_are_the_demonstrations_alone(
 ) -> None:
     client = office.client("focal")
     assert client.post(one.url("rehearse"), {"seconds": "7"}).status_code == 404
-    assert "Played on." in client.post(one.url("rehearse"), {"seconds": "10"}, follow=True).content.decode()
+    assert "The day has run on." in client.post(one.url("rehearse"), {"seconds": "10"}, follow=True).content.decode()
     assert Mark.objects.count() == 1
     monkeypatch.setattr(settings, "DEMO", False)
     assert client.post(one.url("rehearse"), {"seconds": "10"}).status_code == 404
