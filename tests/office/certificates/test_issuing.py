@@ -20,10 +20,10 @@ from office.credentials.models import Credential
 from office.credentials.operations import ask_for_status, ask_to_issue
 from office.jobs.models import Job
 from office.jobs.work import do_job
-from office.templatetags.office import MONTHS
 from office.verifications.queries import PublicState, by_code, by_typed
 from patunay.errors import KeyAccessError, StateError
 from patunay.intake import FoundKind, open_path
+from patunay.roster.conventions import date_in_words
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_a_misspelt_name_is_corrected_and_the_old_code_says_replaced(stage: Stag
     assert by_typed(old.replaced_by.number, "right").state is PublicState.VALID
     shown = Client().post("/V/", {"number": old.number, "surname": old.name.split()[-1]}).content.decode()
     assert "Since" in shown
-    assert all(f"{month} {AT.day}, {AT.year}" in shown for month in (f"{AT:%B}", MONTHS["fil"][AT.month - 1]))
+    assert all(date_in_words(AT.date(), lang) in shown for lang in ("en", "fil"))
     live = Credential.objects.filter(learner_key=old.learner_key, state="valid")
     assert {one.number for one in live} == {old.replaced_by.number}
 
