@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
+from tests.journeys.site import picture as guide
 from tests.office.assessments import phones as world
 from tests.office.assessments.phones import Phones
 from tests.office.conftest import DEMO
@@ -45,6 +46,23 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
+def plan_vehicles(page: Page, clicks: Clicks, district: str) -> None:
+    """One vehicle for the learners of a district, filled with one button, and what it still lacks."""
+    clicks.link("Vehicles")
+    page.get_by_text("Add a vehicle").first.click()
+    for name, value in (("name", "Van 1"), ("seats", "14"), ("companions", "Jayson Delos Reyes")):
+        page.fill(f"[name={name}]", value)
+    page.select_option("[name=takes]", district)
+    clicks.button("Add a vehicle")
+    expect(page.get_by_role("status")).to_contain_text("Saved: Van 1.")
+    clicks.button("Seat the learners by centre and district")
+    expect(page.locator("#main")).to_contain_text("nobody to call in an emergency")
+    picture(page, "vehicles")
+    guide(page, "vehicles")
+    answer = page.context.request.get(page.locator("a[href$='/papers/vehicle-list']").get_attribute("href") or "")
+    assert answer.ok and len(pypdfium2.PdfDocument(answer.body())) > 0
+
+
 def test_from_an_approved_list_to_passes_in_few_clicks(stage: Stage, phones: Phones) -> None:
     approve(stage, draw_up(stage))
     page = phones.of("focal").new_page()
@@ -71,7 +89,10 @@ def test_from_an_approved_list_to_passes_in_few_clicks(stage: Stage, phones: Pho
     assert clicks.count <= 6
     page.goto(f"/recognitions/{one.pk}/")
     picture(page, "event")
-    page.get_by_role("button", name="The whole day").click()
+    guide(page, "a-recognition-day", 640)
+    plan_vehicles(page, clicks, queries.rows(one)[0].value.group)
+    page.goto(f"/recognitions/{one.pk}/")
+    page.get_by_role("button", name="Run the whole day").click()
     expect(page.get_by_role("status")).to_contain_text("The day is over.")
     page.locator("#main").get_by_role("link", name="Numbers of the day").click()
     picture(page, "report")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.journeys.site import picture as guide
 from tests.office.assessments import phones as world
 from tests.office.assessments.phones import Phones
 from tests.office.conftest import Office
@@ -76,6 +77,7 @@ def draft(focal: Hand, one: Occasion) -> None:
     focal.click("button", "Write the first draft")
     expect(focal.page.locator("#findings")).not_to_have_text("Findings of the draft check: 0")
     focal.see("draft")
+    guide(focal.page, "a-memorandum")
     focal.click("link", "Edit the draft")
     focal.fill(FACTS)
     focal.page.check("[name=anew]")
