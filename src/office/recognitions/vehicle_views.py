@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from office.people.access import language_of
 from office.recognitions import travelling
 from office.recognitions.vehicle_forms import RidersForm, VehicleFileForm, VehicleForm, as_typed
-from office.recognitions.vehicles import Planned, fleet, read_vehicles
+from office.recognitions.vehicles import Planned, fleet, known_places, read_vehicles
 from office.recognitions.views import load, refuse, tell_saved
 from office.words import say
 from patunay.errors import PatunayError
@@ -104,7 +104,7 @@ def vehicle_file(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("recognitions:vehicles", pk)
     try:
         file = form.cleaned_data["file"]
-        told = read_vehicles(file.name, file.read(), fleet(one).places)
+        told = read_vehicles(file.name, file.read(), known_places(one))
         added = travelling.add(request.actor, pk, told, at=timezone.now())
         _tell(request, "vehicle_file_taken", added=added, same=len(told) - added)
     except PatunayError as error:

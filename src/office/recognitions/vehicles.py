@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from office.people.queries import centres
 from office.people.rosters.files import safe_name
 from office.recognitions.models import Person
 from office.recognitions.models import Vehicle as VehicleRow
@@ -57,8 +58,8 @@ class Fleet:
     def places(self) -> list[str]:
         """Districts and learning centres that the learners come from."""
         learners = [each.rider.learner for each in chain(self.afoot, *(one.riding for one in self.vehicles))]
-        districts, centres = {one.group for one in learners}, {one.centre for one in learners if one.centre}
-        return [*sorted(districts), *sorted(centres)]
+        districts, public = {one.group for one in learners}, {one.centre for one in learners if one.centre}
+        return [*sorted(districts), *sorted(public)]
 
     def vehicle(self, pk: int) -> Planned | None:
         return next((one for one in self.vehicles if one.pk == pk), None)
@@ -90,11 +91,17 @@ def _planned(row: VehicleRow, riding: list[Riding]) -> Planned:
     return Planned(row.pk, value, tuple(riding))
 
 
+def known_places(one: EventValue) -> frozenset[str]:
+    """Every district and learning centre of the division, whether or not somebody is awarded there."""
+    offices = centres(one.division)
+    return frozenset({office.district for office in offices} | {office.public_name for office in offices})
+
+
 def read_vehicles(name: str, content: bytes, places: Collection[str]) -> list[Vehicle]:
     """A vehicle a line, several companions divided by semicolons.
 
     Raises InputError for a file that cannot be read, and for a line without a name, a number of seats, or with a
-    district or centre that no learner comes from.
+    district or centre that is none of `places`.
     """
     with TemporaryDirectory() as folder:
         path = Path(folder) / safe_name(name)

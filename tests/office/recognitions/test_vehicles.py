@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.office.conftest import Office
+from tests.office.conftest import DEMO, Office
 from tests.office.recognitions.events import DISTRICTS, Occasion, occasion
 
 from office.audit.models import Event as AuditEvent
@@ -120,12 +120,19 @@ def test_two_vehicles_have_no_one_name(client: Client, one: Occasion) -> None:
 def test_a_workbook_is_taken_whole_or_not_at_all(client: Client, one: Occasion) -> None:
     good = f"Van 1,14,Rodel M. Pineda,{DISTRICTS[0]},Jayson Delos Reyes; Luz Cruz,ALS desk"
     assert "Line 3 needs a vehicle" in take(client, one, good, "Jeep 2,many,,,,")
-    assert "no learner of this day comes from Nowhere" in take(client, one, good, "Jeep 2,9,,Nowhere,,")
+    assert "no district or learning centre called Nowhere" in take(client, one, good, "Jeep 2,9,,Nowhere,,")
     assert not Vehicle.objects.exists()
     assert "2 vehicles added, 0 were planned already." in take(client, one, good, "Jeep 2,9,,,,")
     assert "0 vehicles added, 2 were planned already." in take(client, one, good, "Jeep 2,9,,,,")
     assert now(one).vehicles[0].value.companions == ("Jayson Delos Reyes", "Luz Cruz")
     assert "Choose the workbook first" in post(client, one, "vehicles/file")
+
+
+def test_the_demonstrations_workbook_has_a_bus_for_each_district(client: Client, one: Occasion) -> None:
+    file = SimpleUploadedFile("vehicles.csv", (DEMO / "vehicles.csv").read_bytes())
+    assert "14 vehicles added" in post(client, one, "vehicles/file", file=file)
+    assert "12 learners have a seat now." in post(client, one, "vehicles/fill")
+    assert [finding.lack for finding in now(one).findings] == ["permit"]
 
 
 def test_the_list_names_riders_by_vehicle_and_says_no_more_of_them(client: Client, one: Occasion) -> None:
