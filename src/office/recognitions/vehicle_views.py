@@ -90,7 +90,9 @@ def riders(request: HttpRequest, pk: int) -> HttpResponse:
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Seats everybody who rides in none, by centre and district."""
     one = load(request, pk)
-    _tell(request, "riders_seated", count=travelling.seat_learners(request.actor, one, at=timezone.now()))
+    count = travelling.seat_learners(request.actor, one, at=timezone.now())
+    left = len(fleet(one).afoot)
+    _tell(request, "riders_left" if left else "riders_seated", count=count, left=left)
     return redirect("recognitions:vehicles", pk)
 
 

@@ -57,7 +57,7 @@ def test_a_vehicle_is_added_once_and_filled_with_the_learners_of_its_district(cl
     assert "No vehicle yet" in client.get(one.url("vehicles")).content.decode()
     assert "Saved: Van 1." in post(client, one, "vehicles", **VAN)
     assert "Van 1 is planned already" in post(client, one, "vehicles", **VAN)
-    assert "4 learners have a seat now." in post(client, one, "vehicles/fill")
+    assert "4 learners have a seat now. 8 are left" in post(client, one, "vehicles/fill")
     (van,) = now(one).vehicles
     assert {each.rider.learner.group for each in van.riding} == {DISTRICTS[0]}
     assert (van.value.people, van.value.companions) == (6, ("Jayson Delos Reyes", "Luz Cruz"))
