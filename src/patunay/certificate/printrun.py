@@ -1,5 +1,7 @@
 """The cover of the print run, which is one PDF of it and every certificate's two pages in order, for the printer.
 
+The cover has a back of its own, so that whoever prints everything on both sides gets every certificate on one sheet.
+
 The pages are those of the certificates themselves (`paper.joining`), so what is printed is what was issued.
 """
 
@@ -39,17 +41,17 @@ class PrintRun:
 
     @property
     def pages(self) -> int:
-        """Two a certificate and the cover."""
-        return 2 * self.papers + 1
+        """Two a certificate, two of the cover."""
+        return 2 * self.sheets
 
     @property
     def sheets(self) -> int:
-        """Printed on both sides, the cover on a sheet of its own."""
+        """A certificate each, and the cover."""
         return self.papers + 1
 
 
 def render_cover(run: PrintRun, at: datetime) -> bytes:
-    """The first page. Raises InputError where it cannot be set."""
+    """The first sheet, both sides. Raises InputError where it cannot be set."""
     return typeset_pdf(TEMPLATE, _cover(run), at, standards=PLAIN)
 
 
@@ -77,6 +79,7 @@ def _cover(run: PrintRun) -> dict[str, Any]:
         "lines": [both_words(f"run_{act}") for act in ("printed", "checked", "spoiled", "released")],
         "how": both_words("run_how", pages=run.pages),
         "notes": note_words(run.sample, run.demo),
+        "back": both_words("run_back"),
     }
 
 

@@ -30,14 +30,21 @@ RUN = PrintRun(
 
 
 def said(run: PrintRun) -> str:
-    (page,) = PdfReader(BytesIO(render_cover(run, AT))).pages
+    page, _ = PdfReader(BytesIO(render_cover(run, AT))).pages
     return " ".join(page.extract_text().split())
 
 
+def test_the_cover_has_a_back_with_words() -> None:
+    """So the first certificate begins a sheet, and no printer takes the back for a blank page to leave out."""
+    _, back = PdfReader(BytesIO(render_cover(RUN, AT))).pages
+    assert "The back of the cover" in " ".join(back.extract_text().split())
+    assert RUN.first not in back.extract_text()
+
+
 def test_it_counts_pages_and_sheets() -> None:
-    assert (RUN.pages, RUN.sheets) == (2853, 1427)
+    assert (RUN.pages, RUN.sheets) == (2854, 1427)
     text = said(RUN)
-    for words in ("1,426", "52", "1,420", "2,853 pages; 1,427 sheets", "pages 2 to 2,853"):
+    for words in ("1,426", "52", "1,420", "2,854 pages; 1,427 sheets", "Print all 2,854 pages"):
         assert words in text
 
 

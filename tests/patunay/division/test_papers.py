@@ -73,9 +73,10 @@ def test_the_print_run_is_the_cover_and_the_certificates_in_order(printed: Path,
     run = replace(RUN, papers=len(NUMBERS))
     print_run(target, printed, run, NUMBERS, AT)
     reader = PdfReader(BytesIO(target.read_bytes()))
-    cover, *pages = (page.extract_text() for page in reader.pages)
+    cover, back, *pages = (page.extract_text() for page in reader.pages)
     assert len(reader.pages) == run.pages
     assert "Print run of certificates" in cover
+    assert "The back of the cover" in back, "a sheet of its own, so that every front is a front in duplex"
     assert [next(number for number in NUMBERS if number in page) for page in pages] == [
         number for number in NUMBERS for _ in range(2)
     ]
