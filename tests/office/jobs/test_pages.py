@@ -84,6 +84,13 @@ def test_waiting_work_is_cancelled_at_once_and_running_work_is_asked(office: Off
     assert "You asked to cancel" in said and "Cancel this work" not in said and POLLING in said
 
 
+def test_only_work_that_waits_can_be_cancelled_and_none_is_called_started_before(office: Office) -> None:
+    for state, offered in ((JobState.READY, True), (JobState.RUNNING, False), (JobState.DONE, False)):
+        said = page(office, job(office, state=state))
+        assert ("Cancel this work" in said) == offered
+        assert "Asked for on" in said and "Started" not in said
+
+
 def test_work_that_is_over_is_not_cancelled(office: Office) -> None:
     one = job(office, state=JobState.DONE)
     office.client("focal").post(reverse("jobs:cancel", args=[one.pk]))
