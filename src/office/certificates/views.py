@@ -13,7 +13,7 @@ from office.certificates import queries
 from office.certificates.forms import HandOverForm
 from office.certificates.operations import hand_over, note_printed
 from office.credentials.forms import StatusForm
-from office.credentials.queries import changes, of_number, states
+from office.credentials.queries import changes, of_number, states, without_level
 from office.people.access import language_of
 from office.people.queries import account_names
 from office.words import say
@@ -94,5 +94,6 @@ def _load(request: HttpRequest, number: str) -> queries.CertificateValue:
 
 
 def _rows(found: list[queries.CertificateValue]) -> dict[str, object]:
-    known = states([one.number for one in found])
-    return {"rows": [(one, known.get(one.number)) for one in found]}
+    numbers = [one.number for one in found]
+    known, parts = states(numbers), without_level(numbers)
+    return {"rows": [(one, known.get(one.number), parts.get(one.number, set())) for one in found]}

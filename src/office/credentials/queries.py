@@ -63,6 +63,15 @@ def states(numbers: Collection[str]) -> Mapping[str, CredentialState]:
     return found
 
 
+def without_level(numbers: Collection[str]) -> Mapping[str, set[str]]:
+    """Number -> the competencies of which its paper says elements alone."""
+    found: dict[str, set[str]] = {}
+    rows = Credential.objects.filter(number__in=numbers, level__isnull=True).values_list("number", "competency")
+    for number, competency in rows:
+        found.setdefault(number, set()).add(competency)
+    return found
+
+
 def documents(number: str) -> Iterator[tuple[str, bytes]]:
     """(competency, signed document) of one certificate, byte for byte as signed."""
     for code, document in Credential.objects.filter(number=number).values_list("competency", "document"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,15 @@ def test_suspended_reinstated_revoked(stage: Stage) -> None:
         assert Job.objects.get(pk=number).state == "done"
         answer = by_typed(one.number, surname)
         assert (answer.state, answer.suspended) == (state, kind == "suspended")
+
+
+def test_a_paper_that_says_elements_only_does_not_look_like_an_attained_competency(stage: Stage) -> None:
+    pk = draw_up(stage)
+    approve(stage, pk)
+    issue(stage, pk)
+    page = stage.office.client("records").get(f"/certificates/list/{pk}").content.decode()
+    levels = Counter(Credential.objects.values_list("level", flat=True))
+    assert page.count("(elements only)") == levels[None] > 0
+    whole = Credential.objects.filter(level__isnull=False)[0]
+    line = page[page.index(f"/{whole.number}") :].partition("</tr>")[0]
+    assert whole.competency in line and f"{whole.competency} (elements only)" not in line
