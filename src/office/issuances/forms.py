@@ -123,7 +123,10 @@ SECTIONS = {
 class DraftForm(Worded):
     """Every part of a draft, in the order of the page, then the facts that the check compares it with."""
 
-    helped = ("addressees", "paragraphs", "references", "groups", "personnel", "vehicles", "venue", "learners", "anew")
+    helped = (
+        *("addressees", "paragraphs", "references", "groups", "funds"),
+        *("personnel", "vehicles", "venue", "learners", "anew"),
+    )
     dated = a_day()
     subject = a_line(300)
     addressees = Lines(lines.read_line, lines.write_line, 8)

@@ -64,14 +64,18 @@ def edit(actor: Actor, pk: int, value: IssuanceValue, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def check(actor: Actor, pk: int, *, at: datetime) -> None:
-    """The drafter has read the findings. Raises StateError while one stands that stops a release."""
+def check(actor: Actor, pk: int, *, at: datetime) -> int:
+    """The drafter has read the findings; how many stay open as advice.
+
+    Raises StateError while one stands that stops a release.
+    """
     post = actor.post_for("issuances.draft")
     one = _locked(actor, pk)
     count = _check(actor, one, parse_issuance(one.value))
     _move(one, IssuanceState.CHECKED)
     one.save(update_fields=["state"])
     _record("checked", one, actor, post, at, {"findings": count})
+    return count
 
 
 @transaction.atomic

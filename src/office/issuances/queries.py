@@ -16,7 +16,7 @@ from office.people.queries import account_names, learner_values
 from office.recognitions import queries as recognitions
 from patunay.issuance import Issuance as IssuanceValue
 from patunay.issuance import Kind, Known, parse_issuance
-from patunay.issuance.citing import same
+from patunay.issuance.citing import numbered, same
 from patunay.issuance.model import cite
 from patunay.roster import conventions as national
 
@@ -52,6 +52,10 @@ class IssuanceRecord:
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def has_restricted(self) -> bool:
+        return any(enclosure.restricted for enclosure in self.value.all_enclosures)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -69,7 +73,7 @@ def search(actor: Actor, wanted: Wanted) -> list[IssuanceCard]:
     """The issuances that the actor may see, the newest first."""
     found = _visible(actor)
     if wanted.text:
-        found = found.filter(Q(subject__icontains=wanted.text) | Q(tracking__iexact=wanted.text))
+        found = found.filter(_about(wanted.text))
     exact = {"number": wanted.number, "series": wanted.series, "dated": wanted.dated}
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if wanted.subject:
@@ -77,6 +81,13 @@ def search(actor: Actor, wanted: Wanted) -> list[IssuanceCard]:
     if wanted.reference:
         found = found.filter(citations__cited__icontains=wanted.reference)
     return list(map(_card, found.distinct()[:MOST]))
+
+
+def _about(text: str) -> Q:
+    """In the subject, as the tracking code, or cited by number and series."""
+    found = Q(subject__icontains=text) | Q(tracking__iexact=text)
+    cited = numbered(text)
+    return found | Q(number=cited[0], series=cited[1]) if cited else found
 
 
 def _visible(actor: Actor) -> QuerySet[Issuance]:
@@ -209,7 +220,8 @@ def _recipient(one: Dissemination, names: dict[int, str], today: date) -> Recipi
 
 
 def count_overdue(found: Iterable[Recipient]) -> int:
-    return sum(one.overdue for one in found)
+    """Those whom a reminder to open it in Patunay can reach."""
+    return sum(one.overdue and bool(one.account) for one in found)
 
 
 @dataclass(frozen=True, slots=True)

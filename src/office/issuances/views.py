@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from office.assessments.queries import cycle, cycles
 from office.issuances import composing, operations, queries
+from office.issuances.findings import found
 from office.issuances.forms import DraftForm, NewForm, ReleaseForm, SearchForm, SignedForm, TickForm
 from office.issuances.models import ComplianceItem, Dissemination
 from office.people.access import language_of
@@ -19,7 +20,7 @@ from office.people.queries import account_names
 from office.recognitions.queries import event, events
 from office.words import say
 from patunay.errors import PatunayError
-from patunay.issuance import Finding, Issuance, Purpose, check_draft
+from patunay.issuance import Issuance, Purpose
 
 
 def load(request: HttpRequest, pk: int) -> queries.IssuanceRecord:
@@ -110,20 +111,14 @@ def issuance(request: HttpRequest, pk: int) -> HttpResponse:
     facts = {
         "one": one,
         "value": one.value,
-        "findings": _findings(request, one) if one.is_open else (),
         "links": queries.links(one),
         "drafter": account_names({one.drafted_by})[one.drafted_by],
-        "has_restricted": any(enclosure.restricted for enclosure in one.value.all_enclosures),
         "mine": [row for row in recipients if row.account == request.actor.account and not row.acknowledged_at],
         "has_signed": queries.signed_copy(pk) is not None,
         "signed_form": SignedForm(lang=language_of(request)),
     }
-    return render(request, "issuances/issuance.html", facts)
-
-
-def _findings(request: HttpRequest, one: queries.IssuanceRecord) -> list[tuple[Finding, str]]:
-    lang = language_of(request)
-    return [(found, found.sentence(lang)) for found in check_draft(one.value, queries.known(one))]
+    checked = found(one, language_of(request)) if one.is_open else {}
+    return render(request, "issuances/issuance.html", facts | checked)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -132,15 +127,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         operations.edit(request.actor, pk, form.issuance(), at=timezone.now())
         return redirect("issuances:issuance", pk)
-    facts = {"one": one, "form": form, "findings": _findings(request, one)}
+    facts = {"one": one, "form": form, **found(one, language_of(request))}
     return render(request, "issuances/edit.html", facts)
 
 
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     load_open(request, pk)
     try:
-        operations.check(request.actor, pk, at=timezone.now())
-        messages.success(request, say("issuances.done_check", language_of(request)))
+        left = operations.check(request.actor, pk, at=timezone.now())
+        name = "issuances.done_check_with" if left else "issuances.done_check"
+        messages.success(request, say(name, language_of(request), count=left))
     except PatunayError as error:
         refuse(request, error)
     return redirect("issuances:issuance", pk)
@@ -158,7 +154,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("issuances:board", pk)
         except PatunayError as error:
             refuse(request, error)
-    facts = {"one": one, "form": form, "findings": _findings(request, one)}
+    facts = {"one": one, "form": form, **found(one, language_of(request))}
     return render(request, "issuances/release.html", facts)
 
 

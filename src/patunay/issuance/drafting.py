@@ -251,7 +251,14 @@ def _travelling(plans: Plans) -> Iterable[Paragraph]:
     if travel and travel.learners:
         yield Paragraph(say("issuance.learners_travel", emergency=travel.emergency or BLANK))
     if plans.funds:
-        yield Paragraph(say("issuance.funds", funds=plans.funds))
+        yield Paragraph(_charged(plans.funds))
+
+
+def _charged(funds: str) -> str:
+    """The usual rules stand at the end once, be it that whoever named the funds wrote them there."""
+    bare = funds.strip().rstrip(".")
+    name = "funds_whole" if bare.endswith(say("issuance.funds_rules")) else "funds"
+    return say(f"issuance.{name}", funds=bare)
 
 
 def _deadlines(deadlines: Sequence[Deadline]) -> Iterable[Paragraph]:

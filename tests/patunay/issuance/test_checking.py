@@ -228,7 +228,7 @@ def test_the_source_memorandum_lacks_what_it_lacks() -> None:
     }
     said = " ".join(finding.sentence() for finding in findings)
     for words in (
-        "Only 3 working days",
+        "Working days between the date of issue and the event: 3;",
         "only Calaca City, Batangas",
         "who have undergone",
         "this activity",

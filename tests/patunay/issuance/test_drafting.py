@@ -89,6 +89,15 @@ def test_paragraphs_are_written_anew_from_changed_facts() -> None:
     assert write_anew(call()) == call()
 
 
+def test_the_usual_rules_on_expenses_stand_there_once() -> None:
+    ends = ", subject to the usual accounting and auditing rules and regulations."
+    for funds in ("local funds", f"local funds{ends}"):
+        draft = draft_orientation(DESK, EVENT, replace(PLANS, funds=funds), dated=DATED)
+        assert f"Expenses for this activity shall be charged to local funds{ends}" in [
+            paragraph.text for paragraph in draft.paragraphs
+        ]
+
+
 def test_the_usual_groups_count_the_frozen_list() -> None:
     groups = usual_groups(450)
     assert (groups[0].count, groups[0].learners, len(groups)) == (450, True, 7)
