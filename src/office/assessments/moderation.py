@@ -9,7 +9,15 @@ from datetime import datetime
 from django.db import transaction
 
 from office.assessments.models import Candidate, ModerationCase, RatingForm
-from office.assessments.queries import CycleValue, cycle, decisions, library_learners, rater_keys, ratings_of
+from office.assessments.queries import (
+    CycleValue,
+    cycle,
+    decisions,
+    library_learners,
+    office_time,
+    rater_keys,
+    ratings_of,
+)
 from office.assessments.states import CASE_TRANSITIONS, CaseState, FormState
 from office.audit.operations import record
 from office.frameworks.queries import framework
@@ -219,4 +227,4 @@ def _tied(one: CycleValue) -> Iterator[Tied]:
         place = Place(row.file, row=row.row) if row.file else Place(str(row.source), row=row.pk)
         cells = {"rater": raters[row.pk], "lrn": str(row.candidate.learner_id)}
         marks = {code: row.marks.get(code) for code in row.asked}
-        yield Tied(Form(RaterRole(row.role), place, cells, {}, marks, row.sent_at), ratings[row.pk])
+        yield Tied(Form(RaterRole(row.role), place, cells, {}, marks, office_time(row.sent_at)), ratings[row.pk])

@@ -173,6 +173,11 @@ def rater_key(name: str) -> str:
     return " ".join(re.findall(r"[^\W\d_]+", national.folded(national.tidy(name))))
 
 
+def office_time(at: datetime | None) -> datetime | None:
+    """As the library keeps the times of ratings: Asia/Manila. The database answers in UTC."""
+    return at and timezone.localtime(at)
+
+
 def _rating(form: RatingForm, learner: Learner, rater: str, teachers: Collection[tuple[int, str]]) -> Rating:
     role = RaterRole(form.role)
     close = role is RaterRole.COMMUNITY and (form.candidate_id, rater) in teachers
@@ -182,7 +187,7 @@ def _rating(form: RatingForm, learner: Learner, rater: str, teachers: Collection
         rater=learner.row_hash if role is RaterRole.SELF else rater or f"form {form.pk}",
         relation=form.relation,
         marks={code: form.marks.get(code) for code in form.asked},
-        sent_at=form.sent_at,
+        sent_at=office_time(form.sent_at),
         place=Place("office", row=form.pk),
         counts=form.counts and role is not RaterRole.SELF and not close,
     )

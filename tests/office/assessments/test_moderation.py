@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from office.people.models import Account, Designation, Learner
 from patunay.award import State
 from patunay.division.reading import Reading
 from patunay.errors import InputError, StateError
+from patunay.roster.model import Finding
 
 REASON = "The community rater saw the learner at work every day; criterion 2 is met in all four elements."
 
@@ -130,6 +132,18 @@ def test_patterns_are_those_that_the_library_found_in_the_files(
         assert found.count(code) == known.count(code) > 0
     page = office.client("focal").get(f"/assessments/{opened.pk}/cases").content.decode()
     assert "Look at these: " in page
+
+
+def test_a_burst_has_the_times_that_the_mailed_files_say(opened: CycleValue, reading: Reading) -> None:
+    """Asia/Manila, not the database's UTC."""
+
+    def times(findings: Iterable[Finding]) -> list[tuple[str, str, str]]:
+        bursts = [one.facts for one in findings if one.code == "rating.burst"]
+        return sorted((facts["begun"], facts["ended"], facts["rows"]) for facts in bursts)
+
+    assert times(moderation.patterns(opened)) == times(reading.ratings.findings) != []
+    sent = [rating.sent_at for rating in queries.library_ratings(opened) if rating.sent_at]
+    assert {at.utcoffset() for at in sent} == {timedelta(hours=8)}
 
 
 def test_who_has_no_part_in_it_finds_no_case(office: Office, opened: CycleValue) -> None:
