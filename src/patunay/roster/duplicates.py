@@ -16,6 +16,8 @@ from patunay.roster.model import Weight
 from patunay.roster.rows import RowReading
 
 Group = list[RowReading]
+_APART = {"shared_lrn": ("lrn_apart", Weight.HELD, Answer.SAME), "duplicate": ("kept_apart", Weight.NOTE)}
+"""Two people may be alike, but they never have one LRN: both rows wait until one is corrected (D16)."""
 
 
 def settle(readings: Sequence[RowReading]) -> None:
@@ -38,11 +40,9 @@ def _settle_group(name: str, group: Group) -> None:
         reading.find("dropped", Weight.NOTE, None, others=_rows(staying, reading))
         reading.learner = None
     for reading in staying if len(staying) > 1 else ():
-        if name == "duplicate" and reading in different:
-            reading.find("kept_apart", Weight.NOTE, None, others=_rows(staying, reading))
-        else:
-            choices = (Answer.SAME,) if name == "shared_lrn" else (Answer.DIFFERENT, Answer.SAME)
-            reading.find(name, Weight.HELD, None, *choices, others=_rows(staying, reading))
+        asked = (name, Weight.HELD, Answer.DIFFERENT, Answer.SAME)
+        code, weight, *choices = _APART[name] if reading in different else asked
+        reading.find(code, weight, None, *choices, others=_rows(staying, reading))
 
 
 def _rows(group: Iterable[RowReading], but: RowReading) -> str:

@@ -103,6 +103,49 @@ def test_two_rows_with_one_lrn_wait_and_one_of_them_leaves(office: Office) -> No
     assert Learner.objects.get().teacher == "Ben"
 
 
+def test_two_people_with_one_lrn_wait_until_the_file_is_corrected(office: Office) -> None:
+    """D16: nobody is dropped to settle a typing mistake; what no answer settles is not asked any more."""
+    client = office.client("focal")
+    rows = learner(last="De Castro", first="Noel"), learner(last="Zaragoza", first="Kim", sex="F")
+    pk = upload(client, roster(*rows))
+    pair = card(client, pk, "roster.shared_lrn")
+    assert "Two people: one LRN is wrong" in client.get(f"/people/rosters/{pk}").content.decode()
+    client.post(f"/people/rosters/{pk}", {f"pair.{pair.digest}": "different people", f"of.{pair.digest}": pair.members})
+    page = client.get(f"/people/rosters/{pk}")
+    assert page.context["plan"].counts["held"] == 2
+    assert page.context["cards"].paginator.count == 0
+    assert [row.name.last for one in page.context["corrections"] for row in one.rows] == ["De Castro", "Zaragoza"]
+    assert "To correct in the file: 2" in page.content.decode()
+    assert "By your decision another person than in roster.csv, row 3" in page.content.decode()
+    corrected = upload(client, roster(rows[0], learner("999999100014", "Zaragoza", "Kim", sex="F")))
+    assert plan_of(client, corrected).counts["create"] == 2
+
+
+def test_a_row_left_out_asks_nothing_more_and_counts_once(office: Office) -> None:
+    client = office.client("focal")
+    pk = upload(client, roster(learner(), learner(first="Juan Jr")))
+    pair = card(client, pk, "roster.shared_lrn")
+    kept = pair.rows[0].row_hash
+    client.post(f"/people/rosters/{pk}", {f"pair.{pair.digest}": f"keep {kept}", f"of.{pair.digest}": pair.members})
+    page = client.get(f"/people/rosters/{pk}")
+    counts = page.context["plan"].counts
+    assert (counts["create"], counts["held"], counts["left_out"], counts["rows"]) == (1, 0, 1, 2)
+    assert (page.context["cards"].paginator.count, page.context["corrections"]) == (0, [])
+    assert "Left out by your decision" in page.content.decode()
+    assert "Correct the row" not in page.content.decode()
+
+
+def test_what_only_the_other_row_says_is_named_before_one_is_kept(office: Office) -> None:
+    """D18: nothing is merged silently, and nothing is lost silently either."""
+    client = office.client("focal")
+    pk = upload(client, roster(learner(middle="", teacher=""), learner(middle="Reyes", teacher="Ben", born="")))
+    pair = card(client, pk, "roster.shared_lrn")
+    assert [lacks for _, lacks in pair.keeping] == [["middle", "teacher"], ["birthdate"]]
+    page = client.get(f"/people/rosters/{pk}").content.decode()
+    assert "roster.csv, row 2 lacks what the other has: Middle name, ALS teacher." in page
+    assert "roster.csv, row 3 lacks what the other has: Birthdate." in page
+
+
 def test_likely_the_same_person_stands_side_by_side(office: Office) -> None:
     """D18."""
     client = office.client("focal")

@@ -135,7 +135,8 @@ def test_decisions_on_likely_doubles(
     [
         ({}, {("shared_lrn", 2), ("shared_lrn", 3)}),
         ({1: "same person"}, {("dropped", 3)}),
-        ({0: "different people", 1: "different people"}, {("shared_lrn", 2), ("shared_lrn", 3)}),
+        ({0: "different people", 1: "different people"}, {("lrn_apart", 2), ("lrn_apart", 3)}),
+        ({0: "magkaibang tao"}, {("lrn_apart", 2), ("shared_lrn", 3)}),
     ],
 )
 def test_a_shared_lrn_is_held_until_it_is_one_person_or_corrected(
@@ -144,6 +145,8 @@ def test_a_shared_lrn_is_held_until_it_is_one_person_or_corrected(
     path = write_csv(tmp_path / "roster.csv", row(), row(last="Lim", first="Ana", born="May 3, 2001"))
     roster = decide(path, *(words.get(index, "") for index in range(2)))
     assert set(codes(roster)) == found
+    held = {learner.place.row for learner in roster.learners if learner.held}
+    assert held == {place for code, place in found if code != "dropped"}
 
 
 def test_an_unreadable_lrn_is_missing_and_never_shared(tmp_path: Path) -> None:

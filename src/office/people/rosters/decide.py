@@ -19,6 +19,8 @@ from patunay.roster.tables import Table, cell_text
 CELLS = 6
 """Of a row that is no learner yet, as its heading."""
 PAIRS = ("roster.shared_lrn", "roster.duplicate")
+FACTS = ("middle", "extension", "lrn", "birthdate", "sex", "programme", "teacher", "guardian")
+"""Of a row, as its columns are called."""
 _OF_ROWS = (Answer.YES, Answer.NO, Answer.KEEP, Answer.DROP)
 _OPPOSED = ({Answer.YES, Answer.NO}, {Answer.KEEP, Answer.DROP}, {Answer.SAME, Answer.DIFFERENT})
 _LABEL = re.compile(r"\S.*?, row \d+(?=, |$)")
@@ -51,6 +53,17 @@ class Card:
     may_be_different: bool = True
     cells: str = ""
     members: str = field(default="")
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether an answer on the page settles something; otherwise only a corrected file does."""
+        return self.kind != "row" or any(ask.choices or ask.by_name for ask in self.asks)
+
+    @property
+    def keeping(self) -> list[tuple[Row, list[str]]]:
+        """Each row of a pair, with what only the others say: that would be lost by keeping this one."""
+        said = {field for row in self.rows for field in FACTS if _fact(row, field)}
+        return [(row, [field for field in FACTS if field in said and not _fact(row, field)]) for row in self.rows]
 
 
 def cards(reading: Reading, plan: Plan) -> list[Card]:
@@ -93,6 +106,10 @@ def _pair(row: Row, finding: Finding, by_place: Mapping[str, Row]) -> Card:
     digests = [one.row_hash for one in rows]
     may_differ = finding.code == "roster.duplicate"
     return Card(finding.code, digests[0], tuple(rows), may_be_different=may_differ, members=" ".join(digests))
+
+
+def _fact(row: Row, field: str) -> object:
+    return getattr(row.name if field in ("middle", "extension") else row, field)
 
 
 def _label(place: Place) -> str:

@@ -87,8 +87,9 @@ def draw_plan(reading: Reading, directory: Directory, centres: Centres, known: M
     lines = [_line(row, directory, centres, known.get(row.row_hash, "")) for row in reading.roster.learners]
     lines = _apart(lines)
     places = {_row_of(line.row.place) for line in lines}
-    held = {_row_of(one.place) for one in reading.roster.findings if one.weight is Weight.HELD} - places
-    gone = sum(one.code in DROPPED for one in reading.roster.findings)
+    dropped = {_row_of(one.place) for one in reading.roster.findings if one.code in DROPPED}
+    held = {_row_of(one.place) for one in reading.roster.findings if one.weight is Weight.HELD} - places - dropped
+    gone = len(dropped)
     counts = Counter(str(line.action) for line in lines)
     counts["held"] += len(held)
     counts["left_out"] += gone

@@ -69,13 +69,17 @@ def _preview(request: HttpRequest, one: RosterUpload) -> dict[str, object]:
         )
         for number, ((district, name), count) in enumerate(plan.unknown_centres.items())
     ]
-    answerable = [table.file for table in reading.tables]
+    readable = [table.file for table in reading.tables]
+    asked = cards(reading, plan)
     return {
         "upload": one,
         "plan": plan,
-        "files": [(each, checked_name(each.name), each.name in answerable) for each in mailed(one.pk)],
+        "files": [(each, checked_name(each.name), each.name in readable) for each in mailed(one.pk)],
         "refused": reading.refused,
-        "cards": Paginator(cards(reading, plan), CARDS_A_PAGE).get_page(request.GET.get("page")),
+        "cards": Paginator([card for card in asked if card.is_answerable], CARDS_A_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "corrections": [card for card in asked if not card.is_answerable],
         "centres": centre_forms,
         "layouts": reading.layouts,
         "fields": tuple(HEADINGS),

@@ -83,3 +83,9 @@ def _written(context: template.Context, value: Any) -> str:
 def joined(headings: Sequence[str]) -> str:
     """`No., Remarks`; a dash for none."""
     return ", ".join(headings) or "-"
+
+
+@register.simple_tag(takes_context=True)
+def fields(context: template.Context, names: Sequence[str]) -> str:
+    """`Middle name, Birthdate`: columns of a roster, by their labels."""
+    return ", ".join(say(f"people.{name}", language_of(context["request"])) for name in names)
