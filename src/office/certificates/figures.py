@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -20,6 +21,13 @@ class Papers:
     @property
     def waiting(self) -> int:
         return self.issued - self.taken
+
+
+def waiting_by_list(division: int) -> Counter[int]:
+    """List -> how many of its papers that stand nobody has taken yet (D62)."""
+    taken = HandOver.objects.values("certificate_id")
+    rows = Certificate.objects.filter(division=division, replaced_by=None).exclude(pk__in=taken).order_by()
+    return Counter(dict(rows.values_list("award_list").annotate(Count("pk"))))
 
 
 def papers(division: int) -> Papers:

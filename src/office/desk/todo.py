@@ -12,21 +12,26 @@ from django.urls import reverse
 from office.assessments import moderation
 from office.assessments.classes import own_classes
 from office.assessments.figures import own_forms
-from office.assessments.queries import CycleValue, cycles
+from office.assessments.queries import CycleValue, cycles, event_date
 from office.assessments.self_rating import own_ratings
 from office.assessments.states import CycleState
+from office.audit.queries import entries
 from office.awards import reviewing
-from office.awards.queries import ListValue, lists, to_call_back
+from office.awards.queries import ListValue, to_call_back
 from office.awards.states import ListState
-from office.certificates.figures import papers
+from office.certificates.figures import waiting_by_list
 from office.desk.doctor import NEEDED
 from office.issuances import queries as issuances
 from office.jobs.queries import recent
 from office.jobs.states import JobState
+from office.people.access import admits
 from office.people.actors import Actor, can
 from office.people.queries import any_consents, visible_learners
 from office.people.staff.queries import roles_held
 from office.recognitions.queries import lists_to_plan
+
+OPENED, CLOSED = "assessments.cases.opened", "assessments.cycle.closed"
+"""Acts as the chain has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,11 @@ class Task:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def todo(actor: Actor, today: date) -> list[Task]:
-    """The actor's tasks."""
-    found = lists(actor.division) if can(actor, "awards.see") else []
+def todo(actor: Actor, found: list[ListValue], today: date) -> list[Task]:
+    """The actor's tasks; `found` are the award lists that the actor sees."""
     return [
         *_to_sign(actor, found),
-        *_of_desk(actor, found),
+        *_of_desk(actor, found, today),
         *_of_moderators(actor),
         *_of_requests(actor),
         *_of_issuances(actor),
@@ -60,7 +64,7 @@ def _to_sign(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
             yield Task(f"desk.to_{step}", reverse("awards:list", args=[one.pk]), facts)
 
 
-def _of_desk(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
+def _of_desk(actor: Actor, found: list[ListValue], today: date) -> Iterator[Task]:
     """The focal person's and the encoder's way from rosters to papers."""
     if can(actor, "credentials.issue"):
         for one in found:
@@ -76,8 +80,16 @@ def _of_desk(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
             yield Task(
                 "desk.to_recognise", reverse("recognitions:plan", args=[one.pk]), {"count": one.summary["learners"]}
             )
-    if can(actor, "credentials.see") and (waiting := papers(actor.division).waiting):
-        yield Task("desk.to_release", reverse("certificates:to_release"), {"count": waiting})
+    if admits("certificates:release", "POST", actor) and (count := _to_hand_over(actor.division, found, today)):
+        yield Task("desk.to_release", reverse("certificates:to_release"), {"count": count})
+
+
+def _to_hand_over(division: int, found: list[ListValue], today: date) -> int:
+    """How many papers nobody has taken, of the lists whose event has come."""
+    if not (waiting := waiting_by_list(division)):
+        return 0
+    came = {one.pk for one in cycles(division) if event_date(one) <= today}
+    return sum(waiting[one.pk] for one in found if one.cycle in came)
 
 
 def _of_focal(actor: Actor, found: list[ListValue]) -> Iterator[Task]:
@@ -99,10 +111,19 @@ def _of_cycle(cycle: CycleValue, found: list[ListValue]) -> Iterator[Task]:
         yield Task("desk.to_open", page, {"cycle": cycle.name})
     if cycle.state is CycleState.RATING:
         yield Task("desk.to_collect", page, {"cycle": cycle.name})
-    if any(one.state is ListState.RETURNED for one in found):
-        yield Task("desk.to_mend", reverse("awards:draw", args=[cycle.pk]), {"cycle": cycle.name})
-    elif cycle.state is CycleState.CLOSED and not found:
-        yield Task("desk.to_draw_up", reverse("awards:draw", args=[cycle.pk]), {"cycle": cycle.name})
+    is_returned = any(one.state is ListState.RETURNED for one in found)
+    to_draw_up = cycle.state is CycleState.CLOSED and not found
+    if (is_returned or to_draw_up) and not _cases_opened(cycle.pk):
+        yield Task("desk.to_open_cases", reverse("assessments:cases", args=[cycle.pk]), {"cycle": cycle.name})
+    if is_returned or to_draw_up:
+        sentence = "desk.to_mend" if is_returned else "desk.to_draw_up"
+        yield Task(sentence, reverse("awards:draw", args=[cycle.pk]), {"cycle": cycle.name})
+
+
+def _cases_opened(cycle: int) -> bool:
+    """Whether cases for a second look were opened since the rating was last closed, none included."""
+    acts = (one.action for one in entries(f"cycle:{cycle}"))
+    return next((act for act in acts if act in (OPENED, CLOSED)), CLOSED) == OPENED
 
 
 def _of_moderators(actor: Actor) -> Iterator[Task]:

@@ -14,7 +14,8 @@ FIRST, OWN = "unang-araw-2026", "ulan-araw-77-bukid"
 
 def test_the_records_officer_hands_a_certificate_over(issued: Division, browser: Browser) -> None:
     page = person(issued.site, browser, "records")
-    page.get_by_role("link", name="Hand over").click()
+    page.get_by_role("link", name="Certificates", exact=True).click()
+    page.locator("#main a[href*='release']").click()
     waiting = page.locator("tbody th a")
     number, count = waiting.last.inner_text(), waiting.count()
     waiting.last.click()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -16,18 +17,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.office.assessments import conftest
 from tests.office.conftest import AT, Office
-from tests.office.world import approve, draw_up, set_stage
+from tests.office.world import PLAN, approve, draw_up, set_stage
 
 from office.assessments import moderation, results
 from office.assessments.classes import own_classes
 from office.assessments.models import Candidate, Cycle, RatingForm
+from office.assessments.operations import move_cycle
 from office.assessments.queries import CycleValue
 from office.assessments.states import CycleState, FormState
 from office.audit.operations import record
-from office.awards.queries import manifest
+from office.awards import operations
+from office.awards.queries import lists, manifest
 from office.certificates.models import Certificate, HandOver
 from office.certificates.operations import hand_over, note_printed
 from office.credentials.operations import ask_to_issue
+from office.desk.todo import todo
 from office.jobs.models import Job
 from office.jobs.states import JobState
 from office.jobs.work import do_job
@@ -173,7 +177,7 @@ def test_records_see_the_papers_as_they_are_printed_and_handed_over(office: Offi
     assert_picture_is_table(page)
     assert tables(page)["papers"] == {
         "Issued": (count,),
-        "Printed": (0,),
+        "Print run opened": (0,),
         "Waiting to be taken": (count,),
         "Handed over": (0,),
     }
@@ -184,6 +188,53 @@ def test_records_see_the_papers_as_they_are_printed_and_handed_over(office: Offi
         hand_over(office.actor("records"), first.number, "Ana", "self", "Office", at=AT)
     assert HandOver.objects.count() == 2
     assert [number for (number,) in tables(home(client))["papers"].values()] == [count, count, count - 1, 1]
+
+
+@pytest.mark.parametrize("username", ["focal", "encoder", "records", "supervisor", "cid", "sds"])
+def test_papers_are_handed_over_from_the_day_of_the_event_by_those_who_may(
+    office: Office, issued: int, username: str
+) -> None:
+    actor, day, count = office.actor(username), date.fromisoformat(PLAN["event_date"]), Certificate.objects.count()
+    found = lists(actor.division)
+    assert "desk.to_release" not in {task.sentence for task in todo(actor, found, day - timedelta(days=1))}
+    asked = [task.facts["count"] for task in todo(actor, found, day) if task.sentence == "desk.to_release"]
+    assert asked == ([count] if username in ("focal", "encoder", "records") else [])
+    hand_over(office.actor("records"), Certificate.objects.all()[0].number, "Ana", "self", "Office", at=AT)
+    asked = [task.facts["count"] for task in todo(actor, found, day) if task.sentence == "desk.to_release"]
+    assert asked == ([count - 1] if username in ("focal", "encoder", "records") else [])
+
+
+def test_the_first_page_says_for_whom_a_list_waits(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = set_stage(office, tmp_path / "mailed", monkeypatch)
+    assert "What waits for others" not in home(office.client("focal"))
+    pk = draw_up(stage)
+    (one,) = lists(stage.cycle.division)
+    names = ", ".join(one.missing_districts)
+    count = len(one.missing_districts)
+    assert f"waits for {count} districts to validate it: {names}" in home(office.client("focal"))
+    assert "What waits for others" not in home(office.client("supervisor")), "it waits for nobody but the supervisor"
+    operations.sign(office.actor("supervisor"), pk, "validate", at=AT)
+    assert "waits for the CID chief" in home(office.client("focal"))
+    assert "hinihintay ang pag-endorso" in home(office.client("supervisor"), "fil")
+    assert "What waits for others" not in home(office.client("teacher"))
+
+
+def test_cases_are_opened_before_the_list_is_drawn_up(office: Office, rated: CycleValue) -> None:
+    client, asked = office.client("focal"), "Open the cases for a second look in"
+    assert asked not in home(client), "marks still come"
+    move_cycle(office.actor("focal"), rated, CycleState.CLOSED, at=AT)
+    page = home(client)
+    assert page.index(asked) < page.index("Draw up the award list of")
+    assert f'href="/assessments/{rated.pk}/cases"' in page
+    closed = replace(rated, state=CycleState.CLOSED)
+    moderation.open_cases(office.actor("focal"), closed, at=AT)
+    page = home(client)
+    assert asked not in page and "Draw up the award list of" in page
+    move_cycle(office.actor("focal"), closed, CycleState.RATING, at=AT)
+    move_cycle(office.actor("focal"), rated, CycleState.CLOSED, at=AT)
+    assert asked in home(client), "what came meanwhile may need one too"
 
 
 def test_awards_by_competency_and_level_are_those_of_the_newest_list(office: Office, issued: int) -> None:
