@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,9 @@ from office.people.access import language_of
 from office.words import say
 from patunay.errors import PatunayError
 from patunay.words import Language
+
+_NOBODY_OFFERED = re.compile(r" [^.;]*: -\.")
+"""`It may be for: -.`"""
 
 
 def file_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -59,7 +63,13 @@ def _waiting(uploads: list[UploadValue], incoming: Incoming | None, lang: Langua
 def _page(one: UploadValue, findings: list[dict[str, Any]], lang: Language) -> dict[str, Any]:
     """The file with its findings in words, those that ask for a look first."""
     ordered = sorted(findings, key=lambda f: (f["weight"] != "look", f["weight"], f["code"], f["row"] or 0))
-    return {"file": one, "findings": [{**f, "sentence": say(f["code"], lang, **f["facts"])} for f in ordered]}
+    return {"file": one, "findings": [{**f, "sentence": _sentence(f, lang)} for f in ordered]}
+
+
+def _sentence(finding: dict[str, Any], lang: Language) -> str:
+    """Without the part that offers learners where there is none to offer."""
+    said = say(finding["code"], lang, **finding["facts"])
+    return _NOBODY_OFFERED.sub("", said) if finding["facts"].get("offered") == "-" else said
 
 
 @require_POST

@@ -30,7 +30,7 @@ OFFICIAL = "official"
 KINDS = (str(RaterRole.TEACHER), str(RaterRole.COMMUNITY), str(RaterRole.SELF), OFFICIAL)
 """What a file may hold: the forms of one kind of rater, or official results."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_OFFICE_ROW = re.compile(r" \(office, row \d+\)")
+_OFFICE_ROW = re.compile(r"\(office, row (\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def compare(cycle: CycleValue, framework: Framework, files: Sequence[MailedFile]
     _dated(cycle, fresh, tallies)
     forms, superseded = _superseded(fresh, standing, tallies)
     results = tuple(_changed_results(cycle, reading.results, candidates, tallies))
-    findings = tuple(_plain(finding) for finding in reading.findings)
+    findings = tuple(_plain(finding, learners) for finding in reading.findings)
     return Incoming(forms, superseded, results, findings, tallies)
 
 
@@ -264,6 +264,10 @@ def _changed_results(
             yield candidate, result
 
 
-def _plain(finding: Finding) -> Finding:
-    """Without the place that an offered learner has in the office: the name is enough."""
-    return replace(finding, facts={name: _OFFICE_ROW.sub("", fact) for name, fact in finding.facts.items()})
+def _plain(finding: Finding, learners: Mapping[int, Learner]) -> Finding:
+    """Offered learners with their centres in place of their rows in the office: two may have one name."""
+
+    def centre(row: re.Match[str]) -> str:
+        return f"({learners[int(row[1])].centre})"
+
+    return replace(finding, facts={name: _OFFICE_ROW.sub(centre, fact) for name, fact in finding.facts.items()})

@@ -68,6 +68,7 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "next_states": CYCLE_TRANSITIONS[one.state],
         "lacking": readiness(request.actor, one)[Readiness.RATERS_MISSING] if one.state is CycleState.RATING else 0,
         "event_date": queries.event_date(one),
+        "is_past": one.state is not CycleState.CLOSED and one.closes_on < timezone.localdate(),
     }
     return render(request, "assessments/cycle.html", facts)
 

@@ -22,10 +22,18 @@ from patunay.roster import conventions as national
 from patunay.roster.crosscheck import check_lists
 from patunay.roster.lists import read_centres, read_consents, read_slip_codes
 from patunay.roster.model import Consent as ConsentValue
-from patunay.roster.model import Finding, PersonName, Place
+from patunay.roster.model import Finding, PersonName
 from patunay.roster.model import SlipCode as SlipValue
 
 CODE_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A line that fits no learner; `named` is whom it says, as far as it does."""
+
+    row: int | None
+    named: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class ListReport:
 
     added: int
     same: int
-    unknown: tuple[Place, ...] = ()
+    unknown: tuple[Unfit, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -76,12 +84,12 @@ def _take_codes(path: Path, actor: Actor, at: datetime) -> ListReport:
     people = People(actor.division)
     standing = dict(SlipCode.objects.filter(division_id=actor.division).values_list("code", "learner_id"))
     new: dict[str, SlipCode] = {}
-    unknown: list[Place] = []
+    unknown: list[Unfit] = []
     same = 0
     for one in codes:
         learner = people.find(one.lrn, one.name)
         if learner is None or not 0 < len(one.code) <= CODE_LENGTH or standing.get(one.code, learner) != learner:
-            unknown.append(one.place)
+            unknown.append(Unfit(one.place.row, f"{national.printed_name(one.name)} ({one.code or '-'})"))
         elif one.code in standing:
             same += 1
         elif one.code not in new:
@@ -116,19 +124,19 @@ def _take_consents(path: Path, actor: Actor, at: datetime) -> ListReport:
     return ListReport(len(new), same, unknown, _findings(actor.division, consents=consents))
 
 
-def _tied(consents: Sequence[ConsentValue], division: int) -> tuple[dict[int, list[ConsentValue]], tuple[Place, ...]]:
+def _tied(consents: Sequence[ConsentValue], division: int) -> tuple[dict[int, list[ConsentValue]], tuple[Unfit, ...]]:
     """By LRN; by the LRN beside a slip code where the roster has lost the learner's own."""
     people = People(division)
     slips = SlipCode.objects.filter(division_id=division).exclude(lrn="")
     by_slip = dict(slips.values_list("lrn", "learner_id"))
     tied: dict[int, list[ConsentValue]] = defaultdict(list)
-    unknown: list[Place] = []
+    unknown: list[Unfit] = []
     for one in consents:
         learner = people.find(one.lrn) or by_slip.get(one.lrn)
         if learner:
             tied[learner].append(one)
         else:
-            unknown.append(one.place)
+            unknown.append(Unfit(one.place.row, f"LRN {one.lrn or '-'}"))
     return tied, tuple(unknown)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from tests.office.conftest import AT, Office
 
 from office.assessments import operations, queries
+from office.assessments.models import Cycle
 from office.assessments.operations import Draft
 from office.assessments.queries import CycleValue
 from office.assessments.states import CycleState
@@ -129,3 +132,18 @@ def test_the_community_is_asked_one_behaviour_of_every_element_at_first(office: 
     assert ticked == [element.indicators[0].code for element in elements]
     said = f"What the community form asks: {len(ticked)} of {len(framework.indicators())} behaviours"
     assert said in page.content.decode()
+
+
+def test_a_cycle_whose_last_day_is_past_says_what_that_means(office: Office, cycle: CycleValue) -> None:
+    focal = office.client("focal")
+    page = focal.get(f"/assessments/{cycle.pk}/").content.decode()
+    assert "is past.</strong> Forms that are sent now count like the others" in page
+    Cycle.objects.filter(pk=cycle.pk).update(closes_on=date(2999, 1, 1))
+    assert "is past.</strong>" not in focal.get(f"/assessments/{cycle.pk}/").content.decode()
+
+
+def test_a_closed_cycle_leads_to_the_award_lists(office: Office, cycle: CycleValue) -> None:
+    focal, link = office.client("focal"), 'href="/awards/">To the award lists'
+    assert link not in focal.get(f"/assessments/{cycle.pk}/").content.decode()
+    focal.post(f"/assessments/{cycle.pk}/move", {"state": "closed"})
+    assert link in focal.get(f"/assessments/{cycle.pk}/").content.decode()

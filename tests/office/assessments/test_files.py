@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -124,6 +125,8 @@ def test_from_the_page_with_findings_by_row_and_column(office: Office, cycle: Cy
     assert "centres.csv has no question of the framework" in page
     assert "No learner on the rosters has this LRN; the form waits." in page
     assert "(office, row" not in page
+    assert re.search(r"It may be for: [^.]+ \([^()]* CLC \d\)", page), "learners of one name differ by their centres"
+    assert "the form waits." in page and ": -." not in page, "nobody is offered where nobody is alike"
     assert "Take these files" in page
     client.post(f"/assessments/{cycle.pk}/files/take")
     page = client.get(f"/assessments/{cycle.pk}/files").content.decode()

@@ -50,6 +50,18 @@ def test_a_slip_finds_by_lrn_then_by_the_one_name_without_an_lrn(office: Office)
     assert consenting([Learner.objects.get(last="Luna").pk]) == {Learner.objects.get(last="Luna").pk}
 
 
+def test_a_line_that_fits_nobody_is_named_in_the_words_of_its_list(office: Office) -> None:
+    client = taken(office, learner())
+    codes = {"kind": "codes", "files": [SimpleUploadedFile("c.csv", (CODES + 'GH6J,1,"No, Body"\n').encode())]}
+    page = client.post("/people/lists", codes).content.decode()
+    assert "row 2: Body No (GH6J)" in page and "the code belongs to somebody else" in page
+    line = (CONSENTS + "999999100014,self,09/09/2025,yes,no\n").encode()
+    page = client.post("/people/lists", {"kind": "consents", "files": [SimpleUploadedFile("c.csv", line)]})
+    shown = page.content.decode()
+    assert "row 2: LRN 999999100014" in shown and "the code" not in shown
+    assert "This stands here only now" in shown and "Next: look at the learners" in shown
+
+
 def test_two_learners_of_one_name_without_lrn_are_not_guessed(office: Office) -> None:
     client = taken(office, learner("", born="March 9, 2004"), learner("", born="March 9, 2005"))
     report = send(client, "codes", CODES + 'AB2C,999999100021,"Dela Cruz, Juan"\n')

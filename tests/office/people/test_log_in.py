@@ -119,3 +119,8 @@ def test_staff_reach_the_second_factor_and_their_password(office: Office, path: 
     client.post("/accounts/login/", {"login": "sds", "password": password})
     client.post("/accounts/reauthenticate/", {"password": password})
     assert client.get(f"/accounts/{path}").status_code == 200
+
+
+def test_whoever_has_no_passkey_reads_how_to_go_back_to_the_password(office: Office) -> None:
+    """The browser's own window for passkeys takes every click until it is closed."""
+    assert "cancel the window that the browser opens" in office.client().get("/accounts/login/").content.decode()
