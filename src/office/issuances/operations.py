@@ -18,6 +18,7 @@ from office.issuances.addressees import resolve
 from office.issuances.models import Citation, ComplianceItem, Dissemination, IndexSubject, Issuance, SignedCopy
 from office.issuances.states import OPEN, TRANSITIONS, IssuanceState
 from office.people.actors import Actor, Post, can
+from office.recognitions.operations import cite_memorandum
 from patunay.errors import InputError, StateError
 from patunay.issuance import Issuance as IssuanceValue
 from patunay.issuance import Purpose, check_draft, compose_issuance, duties_of, parse_issuance
@@ -98,6 +99,8 @@ def release(actor: Actor, pk: int, given: Release, *, at: datetime) -> None:
         raise StateError("issuance.found_number_repeated", number=given.number) from error
     _send(one, value, at)
     _change_earlier(one, value)
+    if one.event:
+        cite_memorandum(actor, one.event, value.cited, at=at)
     _record("released", one, actor, post, at, facts)
 
 

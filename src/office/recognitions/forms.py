@@ -53,6 +53,7 @@ def _group(line: str) -> tuple[str, int] | None:
 class EventForm(forms.Form):
     """A whole event on one screen."""
 
+    helped = ("objectives", "programme", "groups", "basis", "hall_rows")
     title = forms.CharField(max_length=200, widget=forms.TextInput(attrs=TEXT))
     held_on = forms.DateField(widget=forms.DateInput(attrs={**TEXT, "type": "date"}, format="%Y-%m-%d"))
     venue = forms.CharField(max_length=200, widget=forms.TextInput(attrs=TEXT))
@@ -69,7 +70,9 @@ class EventForm(forms.Form):
         for name, field in self.fields.items():
             field.label = say(f"recognitions.plan_{name}", lang)
             if isinstance(field, LinesField):
-                field.lang, field.help_text = lang, say(f"recognitions.plan_{name}_how", lang)
+                field.lang = lang
+            if name in self.helped:
+                field.help_text = say(f"recognitions.plan_{name}_how", lang)
 
     def draft(self) -> Draft:
         return Draft(**self.cleaned_data)

@@ -21,7 +21,7 @@ class GuestList:
 
     fresh: tuple[GuestDraft, ...]
     same: int
-    nameless: int
+    nameless: tuple[str, ...]
 
 
 def read_guests(name: str, content: bytes, invited: Collection[tuple[str, str]]) -> GuestList:
@@ -35,5 +35,6 @@ def read_guests(name: str, content: bytes, invited: Collection[tuple[str, str]])
         for place, (_, line) in enumerate(lines, 1)
         if line["name"]
     ]
+    nameless = tuple(f"{number} ({line['group']})" for number, line in lines if not line["name"])
     fresh = tuple(draft for draft in drafts if (draft.name, draft.group) not in invited)
-    return GuestList(fresh, len(drafts) - len(fresh), len(lines) - len(drafts))
+    return GuestList(fresh, len(drafts) - len(fresh), nameless)

@@ -110,6 +110,20 @@ def change(actor: Actor, pk: int, draft: Draft, *, at: datetime) -> None:
     _record("changed", row, actor, post, at)
 
 
+@transaction.atomic
+def cite_memorandum(actor: Actor, pk: int, cited: str, *, at: datetime) -> None:
+    """The memorandum of the event has its number; what was typed by hand before stays.
+
+    Raises Event.DoesNotExist for another division's.
+    """
+    post = actor.post_for("issuances.release")
+    row = _locked(actor, pk)
+    if not row.basis:
+        row.basis = cited
+        row.save(update_fields=["basis"])
+        _record("memorandum_cited", row, actor, post, at, {"cited": cited})
+
+
 @dataclass(frozen=True, slots=True)
 class GuestDraft:
     """Somebody who is no learner."""

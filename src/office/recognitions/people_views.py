@@ -69,8 +69,9 @@ def guest_file(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         found = read_guests(form.cleaned_data["file"].name, form.cleaned_data["file"].read(), invited)
         added = operations.invite(request.actor, pk, found.fresh, entropy=entropy, at=timezone.now())
-        facts = {"added": added, "same": found.same, "nameless": found.nameless}
-        messages.success(request, say("recognitions.guest_file_taken", lang, **facts))
+        name = "recognitions.guest_file_nameless" if found.nameless else "recognitions.guest_file_taken"
+        facts = {"added": added, "same": found.same, "lines": ", ".join(found.nameless)}
+        messages.success(request, say(name, lang, **facts))
     except PatunayError as error:
         refuse(request, error)
     return redirect("recognitions:people", pk)

@@ -18,7 +18,7 @@ from patunay.ceremony.marks import Mark as MarkValue
 from patunay.ceremony.people import Guest, Need, Participant
 from patunay.ceremony.people import Person as PersonValue
 from patunay.ceremony.register import Register
-from patunay.ceremony.seating import Hall
+from patunay.ceremony.seating import Hall, rows_needed
 from patunay.ceremony.wire import parse_mark
 from patunay.framework import Text
 
@@ -165,6 +165,11 @@ def marks(pk: int) -> list[MarkValue]:
 @lru_cache(PARSED)
 def _mark(line: str, offset: int) -> MarkValue:
     return replace(parse_mark(line.encode()), offset=offset)
+
+
+def hall_rows_needed(one: EventValue) -> int:
+    """Rows of the hall that everybody who is invited takes."""
+    return rows_needed([entry.person for entry in register(one).entries.values()], one.hall.seats)
 
 
 def not_handed(one: EventValue) -> list[Row]:

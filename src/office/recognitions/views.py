@@ -32,8 +32,8 @@ from patunay.errors import PatunayError
 
 LENGTHS = (10, 300, 3600, 86_400)
 """Seconds by which a rehearsal plays on."""
-SEATS, MARGIN = 20, 100
-"""Chairs a row, and chairs beyond the learners', that a new plan begins with."""
+SEATS, SPARE_ROWS = 20, 5
+"""Chairs a row that a new plan begins with, and rows for guests and companions."""
 
 
 def load(request: HttpRequest, pk: int) -> queries.EventValue:
@@ -83,12 +83,12 @@ def plan(request: HttpRequest, listed: int) -> HttpResponse:
 def _first(one: ListValue) -> dict[str, object]:
     found = cycle(one.cycle, one.division)
     decided = found.plan if found else {}
-    count = one.summary["learners"]
+    count, districts = one.summary["learners"], len(one.summary["districts"])
     return {
         "objectives": say("recognitions.first_objectives"),
         "programme": say("recognitions.first_programme"),
         "calling_at": "09:30",
-        "hall_rows": -(-(count + MARGIN) // SEATS),
+        "hall_rows": -(-count // SEATS) + districts + SPARE_ROWS,  # each district begins a row
         "hall_seats": SEATS,
         "title": decided.get("event_title", ""),
         "held_on": decided.get("event_date", ""),
@@ -122,6 +122,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "handed": sum(entry.handed is not None for entry in day.learners),
         "open": [finding for finding in day.findings if finding.is_open],
         "lengths": LENGTHS,
+        "rows_needed": queries.hall_rows_needed(one),
     }
     return render(request, "recognitions/event.html", facts)
 
@@ -175,7 +176,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
-    facts = {"event": load(request, pk), "before": list(BEFORE), "afterwards": list(AFTER)}
+    one = load(request, pk)
+    needed = queries.hall_rows_needed(one)
+    facts = {"event": one, "before": list(BEFORE), "afterwards": list(AFTER), "rows_needed": needed}
     return render(request, "recognitions/papers.html", facts)
 
 

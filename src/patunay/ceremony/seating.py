@@ -42,12 +42,21 @@ class Hall:
 
 def seat(people: Sequence[Person], hall: Hall) -> dict[str, Seat]:
     """Key -> seat. Raises InputError where a row is too short, or the hall has fewer rows than it takes."""
-    if hall.seats < LEAST_SEATS:
-        raise InputError("ceremony.row_short", seats=hall.seats, least=LEAST_SEATS)
-    rows = [row for party in _parties(people) for row in _rows(party, hall.seats)]
+    rows = _filled(people, hall.seats)
     if len(rows) > hall.rows:
         raise InputError("ceremony.hall_small", rows=hall.rows, seats=hall.seats, needed=len(rows))
     return {key: place for number, row in enumerate(rows, 1) for key, place in _places(number, row)}
+
+
+def rows_needed(people: Sequence[Person], seats: int) -> int:
+    """How many rows of so many seats it takes. Raises InputError where a row is too short."""
+    return len(_filled(people, seats))
+
+
+def _filled(people: Sequence[Person], seats: int) -> list[list[Person]]:
+    if seats < LEAST_SEATS:
+        raise InputError("ceremony.row_short", seats=seats, least=LEAST_SEATS)
+    return [row for party in _parties(people) for row in _rows(party, seats)]
 
 
 def _parties(people: Sequence[Person]) -> Iterator[list[Person]]:

@@ -192,10 +192,30 @@ def test_a_workbook_of_guests_is_taken_once_in_its_order(stage: Stage) -> None:
     first = take()
     guests = [row.value for row in queries.rows(one) if not row.learner_key]
     assert f"{len(guests)} invited, 0 were invited already" in first
+    assert (
+        "Lines of the workbook without a name: 8 (guests from the Central Office), 9 (guests from the host town)"
+        in first
+    )
     assert (guests[0].name, guests[0].precedence) == ("Amparo L. Sandoval", 1)
     assert f"0 invited, {len(guests)} were invited already" in take()
     assert len([row for row in queries.rows(one) if not row.learner_key]) == len(guests)
     assert "Choose the workbook first" in client.post(f"/recognitions/{one.pk}/guests", follow=True).content.decode()
+
+
+def test_a_new_plan_has_a_hall_in_which_the_guests_of_the_workbook_sit(stage: Stage) -> None:
+    pk = draw_up(stage)
+    approve(stage, pk)
+    client = stage.office.client("focal")
+    shown = client.get(f"/recognitions/plan/{pk}")
+    first = shown.context["form"].initial
+    assert "five for guests and companions" in shown.content.decode()
+    client.post(f"/recognitions/plan/{pk}", {**PLANNED, **{name: first[name] for name in ("hall_rows", "hall_seats")}})
+    one = queries.event(Event.objects.get().pk, stage.cycle.division)
+    assert one is not None
+    with (DEMO / "staff-and-guests.xlsx").open("rb") as file:
+        client.post(f"/recognitions/{one.pk}/guests", {"file": file})
+    again = queries.event(one.pk, one.division)
+    assert again is not None and queries.hall_rows_needed(again) <= again.hall.rows
 
 
 def test_the_first_page_leads_to_planning_until_it_is_done(stage: Stage) -> None:

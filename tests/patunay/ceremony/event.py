@@ -24,7 +24,7 @@ BEN = learner("BEN", "Bautista", "Ben", "Kawayanan")
 CID = learner("CID", "Cruz", "Cid", "Kawayanan")
 DEN = learner("DEN", "Abad", "Den", "Talahib")
 EVA = learner("EVA", "Bautista", "Eva", "Talahib")
-MAYOR = Guest("MAYOR", "Rosa M. Agoncillo", "Mayor", "Talahib", "Guests, host town", 3)
+MAYOR = Guest("MAYOR", "Rosa M. Agoncillo", "Mayor", "Talahib", "guests from the host town", 3)
 PEOPLE = (EVA, ANA, MAYOR, DEN, CID, BEN)
 
 

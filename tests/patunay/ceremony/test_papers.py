@@ -326,7 +326,7 @@ def test_the_count_sheet_counts_meals_by_who_came_and_folders_by_scan() -> None:
     assert "Who received for an absent learner 1 1" in words and "Officials, teachers and guests 2 1" in words
     assert "All meals 9 6" in words and "Kits of learners 5 3" in words
     assert "Folders 5 4 3" in words and "Certificates in the folders 6 5 4" in words
-    assert "Kawayanan 3 2 1" in words and "Guests, host town 1 0 0" in words
+    assert "Kawayanan 3 2 1" in words and "guests from the host town 1 0 0" in words
     assert not any(name in words for name in IN_ORDER)
 
 

@@ -75,7 +75,7 @@ def test_the_plan_is_that_of_the_settings(invited: World) -> None:
     event = found.event
     assert (event.day, event.venue, event.calling) == (date(2025, 12, 19), "Talahib Sports Center, Talahib", time(9))
     assert (len(event.objectives), event.programme[0].what, event.seconds_a_name) == (3, "Registration", 12)
-    assert found.hall == Hall(40, 20) and found.receives["ALS teachers (select)"] is Attestation.APPEARANCE
+    assert found.hall == Hall(40, 20) and found.receives["select ALS teachers"] is Attestation.APPEARANCE
     assert event.mark == "SAMPLE DEMO"
 
 
@@ -98,7 +98,7 @@ def test_passes_printed_again_have_the_same_codes(invited: World) -> None:
 
 def test_papers_for_the_day_and_after_it_name_whom_they_should(invited: World) -> None:
     found, folder = planned(invited), invited.out / "private/event"
-    teacher = next(guest for guest in found.guests if guest.group == "ALS teachers (select)")
+    teacher = next(guest for guest in found.guests if guest.group == "select ALS teachers")
     first, *_ = running_order(found.participants)
     came = [Mark("gate", n, Act.ARRIVE, one.key, AT) for n, one in enumerate((first, teacher), 1)]
     papers = [*before(found, folder, AT), *after(found, came, folder, AT)]
