@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,6 +64,12 @@ def _sent(role: RaterRole) -> Coalesce:
     forms = RatingForm.objects.filter(candidate=OuterRef("pk"), role=role, state=FormState.SENT)
     forms = forms if role is RaterRole.SELF else forms.filter(counts=True)
     return Coalesce(Subquery(forms.order_by().values("candidate").annotate(n=Count("pk")).values("n")), 0)
+
+
+def sent_forms(cycle: CycleValue, role: RaterRole, learners: Collection[int]) -> int:
+    """How many forms of one kind of rater are in about these learners."""
+    about = {"candidate__cycle_id": cycle.pk, "candidate__learner_id__in": learners}
+    return RatingForm.objects.filter(**about, role=role, state=FormState.SENT).count()
 
 
 def _enough(role: RaterRole, need: int) -> Least:

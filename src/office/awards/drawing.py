@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from office.assessments.figures import sent_forms
 from office.assessments.queries import CycleValue, decisions, library_ratings, scales_of
 from office.frameworks.queries import framework
 from office.people.queries import centres, division_settings, learner_cards, office
@@ -51,11 +52,15 @@ def draw_up(cycle: CycleValue, proposer: str, *, demo: bool) -> Drawn:
 
 
 def foresee(cycle: CycleValue, proposer: str, *, demo: bool) -> dict[str, Any]:
-    """The summary that a list drawn up now would have, before anything is kept; also where nothing is due.
+    """The summary that a list drawn up now would have, before anything is kept; also where nothing is due. `to_call` is
+    how many raters would be called back.
 
     Raises StateError as `draw_up` does.
     """
-    return _summary(cycle, *_composed(cycle, proposer, demo=demo))
+    awards, manifest = _composed(cycle, proposer, demo=demo)
+    listed = {line["learner"] for line in manifest.value["certificates"]}
+    pks = [one.learner.place.row or 0 for one in awards.results if one.learner.row_hash in listed]
+    return _summary(cycle, awards, manifest) | {"to_call": _drawn_of(sent_forms(cycle, RaterRole.COMMUNITY, pks))}
 
 
 def _composed(cycle: CycleValue, proposer: str, *, demo: bool) -> tuple[AwardList, Manifest]:
@@ -168,4 +173,8 @@ def _callbacks(manifest: Manifest, ratings: tuple[Rating, ...]) -> tuple[int, ..
         if one.role is RaterRole.COMMUNITY and one.learner.row_hash in listed and one.place.row
     ]
     ranked = sorted(forms, key=lambda form: sha256(f"{manifest.digest}|{form}".encode()).digest())
-    return tuple(ranked[: -(-len(forms) // CALLED_BACK)])
+    return tuple(ranked[: _drawn_of(len(forms))])
+
+
+def _drawn_of(forms: int) -> int:
+    return -(-forms // CALLED_BACK)

@@ -107,6 +107,13 @@ def callbacks(pk: int) -> list[CallBackValue]:
     return [CallBackValue(one.pk, one.form, one.confirmed, one.note) for one in found]
 
 
+def next_call(pk: int, answered: int) -> str:
+    """Where on the list's page the next rater to call stands, after the one just answered; else the whole section."""
+    waiting = [one.pk for one in callbacks(pk) if one.confirmed is None]
+    later = [one for one in waiting if one > answered]
+    return f"call{(later or waiting)[0]}" if waiting else "callbacks"
+
+
 def to_call_back(division: int) -> dict[int, int]:
     """List that waits for approval -> raters who are still to be called back."""
     waiting = (ListState.DRAFT, ListState.VALIDATED, ListState.ENDORSED)

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from fido2.utils import websafe_encode
 
 from office.assessments.queries import CycleValue, cycles, rater_cards
 from office.assessments.queries import cycle as load_cycle
 from office.awards import queries
+from office.awards.answering import answered
 from office.awards.changes import changes
 from office.awards.drawing import draw_correction, draw_up, foresee
 from office.awards.forms import CallBackForm, CorrectionForm, ReasonForm, SignForm
@@ -53,7 +55,11 @@ def _foreseen(request: HttpRequest, one: CycleValue) -> dict[str, object]:
     except PatunayError as error:
         return {"hindrance": error}
     left = [*queries.exceptions(summary), *queries.left_out(summary)]
-    return {"contents": queries.contents(summary), "exceptions": left}
+    return {
+        "contents": queries.contents(summary),
+        "exceptions": answered(left, one.pk, request.actor),
+        "to_call": summary["to_call"],
+    }
 
 
 def correct(request: HttpRequest, of_list: int, number: str) -> HttpResponse:
@@ -132,6 +138,7 @@ def callback(request: HttpRequest, pk: int) -> HttpResponse:
                 note=data["note"],
                 at=timezone.now(),
             )
+            return redirect(f"{reverse('awards:list', args=[pk])}#{queries.next_call(pk, data['callback'])}")
         except PatunayError as error:
             messages.error(request, say(error.code, language_of(request), **error.facts))
     return redirect("awards:list", pk)
@@ -161,9 +168,9 @@ def _facts(request: HttpRequest, one: queries.ListValue) -> dict[str, object]:
         "callbacks": [(drawn, cards.get(drawn.form)) for drawn in drawn_forms],
         "calls": queries.tally(drawn.confirmed for drawn in drawn_forms),
         "contents": queries.contents(one.summary),
-        "exceptions": queries.exceptions(one.summary),
+        "exceptions": answered(queries.exceptions(one.summary), one.cycle, request.actor),
         "changes": changes(one.pk),
-        "news": queries.news(one, timezone.localdate()),
+        "news": answered(queries.news(one, timezone.localdate()), one.cycle, request.actor),
         **(_deciding(request, one, step) if step else {}),
     }
 

@@ -7,17 +7,22 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from tests.office.assessments import conftest
 from tests.office.conftest import AT, Office
 from tests.office.world import Stage, draw_up, set_stage
 
 from office.assessments.models import Candidate, OfficialResult
-from office.awards import operations, queries
+from office.assessments.queries import CycleValue
+from office.awards import drawing, operations, queries
+from office.awards.answering import answered
 from office.awards.models import AwardList, CallBack, Signature
 from office.people.levels import Level
 from office.people.models import Learner
 from office.people.models import Office as OfficeRow
 from office.words import say
 from patunay.errors import InputError
+
+reading, learners, cycle, rated = conftest.reading, conftest.learners, conftest.cycle, conftest.rated
 
 
 @pytest.fixture
@@ -81,6 +86,44 @@ def test_raters_to_call_back_are_among_the_exceptions_until_they_are_called(stag
         operations.answer_callback(stage.office.actor("encoder"), call.pk, confirmed=confirmed, note=note, at=AT)
     assert ("awards.exc_denied", 1) in queries.news(one, AT.date())
     assert "awards.exc_to_call" not in dict(queries.news(one, AT.date()))
+
+
+def test_an_answered_call_leads_to_the_next_and_the_last_to_the_whole_section(stage: Stage) -> None:
+    pk, client = draw_up(stage), stage.office.client("focal")
+    calls = list(CallBack.objects.filter(award_list_id=pk).order_by("pk").values_list("pk", flat=True))
+    assert len(calls) > 1
+    page = main(client.get(f"/awards/{pk}").content)
+    assert all(f'id="call{one}"' in page for one in calls)
+    assert 'href="#callbacks"' in page and 'id="callbacks"' in page
+    refused = client.post(f"/awards/{pk}/call-back", {"callback": calls[0], "confirmed": "no", "note": ""})
+    assert refused.headers["Location"] == f"/awards/{pk}", "what is wrong is said above"
+    for here, following in zip([*calls[1:], calls[0]], [*calls[2:], calls[0], None], strict=True):
+        answer = client.post(f"/awards/{pk}/call-back", {"callback": here, "confirmed": "yes", "note": ""})
+        anchor = f"call{following}" if following else "callbacks"
+        assert answer.headers["Location"] == f"/awards/{pk}#{anchor}"
+
+
+def test_calls_to_come_are_told_before_the_list_is_drawn_up(office: Office, rated: CycleValue) -> None:
+    page = main(office.client("focal").get(f"/awards/cycle/{rated.pk}/draw-up").content)
+    drawn = drawing.draw_up(rated, "Focal", demo=True).callbacks
+    told = say("awards.calls_to_come", count=len(drawn))
+    assert len(drawn) > 1
+    assert told in page and page.index(told) < page.index("<button")
+    assert "a minute or two" in page
+    assert f'href="/assessments/{rated.pk}/cases"' in page, "where the second looks are opened"
+    assert 'href="/people/proof-sheet?state=not_proofed"' in page
+    assert "not on the list, and nothing is printed for them" in page
+
+
+def test_a_line_leads_only_where_its_reader_may_go(stage: Stage) -> None:
+    lines = [("awards.exc_review", 2), ("awards.exc_proof", 3), ("awards.exc_thin", 1), ("awards.exc_to_call", 1)]
+    cycle = stage.cycle.pk
+    focal = [address for *_, address in answered(lines, cycle, stage.office.actor("focal"))]
+    assert focal == [f"/assessments/{cycle}/cases", "/people/proof-sheet?state=not_proofed", "", "#callbacks"]
+    signer = [address for *_, address in answered(lines, cycle, stage.office.actor("sds"))]
+    assert signer == [f"/assessments/{cycle}/cases", "", "", "#callbacks"]
+    records = [address for *_, address in answered(lines, cycle, stage.office.actor("records"))]
+    assert records == ["", "", "", "#callbacks"]
 
 
 def test_official_results_that_came_after_the_list_are_told(stage: Stage) -> None:
