@@ -124,7 +124,7 @@ def test_the_board_and_the_page_of_coverage_agree(office: Office, rated: CycleVa
 
 def test_filipino_charts(office: Office, rated: CycleValue) -> None:
     page = home(office.client("focal"), "fil")
-    assert "Kulang" in page and "May kulang pang tagamarka" in page
+    assert "Kulang" in page and "May kulang pang tagapagtasa" in page
     assert "Raters still missing" not in page
 
 
@@ -373,3 +373,12 @@ def test_no_learner_is_read_for_the_first_page(
     monkeypatch.setattr(Learner, "__init__", lambda self, *args, **facts: read.append(args))
     home(office.client("focal"))
     assert read == []
+
+
+@pytest.mark.parametrize("username", ["records", "dpo", "auditor", "admin", "sds", "cid"])
+def test_an_empty_home_says_what_will_be_asked_of_the_role(office: Office, username: str) -> None:
+    client = office.client(username)
+    roles = client.get("/").context["actor"].roles
+    page = unescape(client.get("/").content.decode())
+    assert "Nothing waits for you" in page
+    assert all(say(f"desk.asked_{role}", "en") in page for role in roles)

@@ -14,6 +14,7 @@ from tests.office.world import Office
 from office.people.access import admits
 from office.people.actors import Actor
 from office.verifications.door import OF_A_QR
+from office.words import say
 
 UNKNOWN = "/V/" + "A" * 26
 
@@ -49,6 +50,16 @@ def test_headers_and_language_are_those_of_the_site(office: Office) -> None:
     other = Client().get("/V/")
     for name in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"):
         assert answer.headers[name] == other.headers[name]
+
+
+@pytest.mark.parametrize("language", ["en", "fil"])
+def test_the_form_speaks_both_languages_as_its_answer_does(office: Office, language: str) -> None:
+    """Nobody has to find a switch first, and the page does not lead to itself."""
+    page = Client().get("/V/", HTTP_ACCEPT_LANGUAGE=language).content.decode()
+    for code in ("by_number", "number", "surname", "check", "other_ways", "by_file"):
+        assert say(f"verifications.{code}", "en") in page and say(f"verifications.{code}", "fil") in page
+    assert 'href="/V/"' not in page and "<script" not in page
+    assert len(page) < 3000
 
 
 @pytest.mark.parametrize("path", ["/V/", "/V/file", "/V/AAAA", UNKNOWN + "/x", UNKNOWN + "A", "/V/" + "1" * 26])
