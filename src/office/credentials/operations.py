@@ -18,6 +18,7 @@ from office.jobs import operations as jobs
 from office.people.actors import Actor
 from office.words import say
 from patunay.errors import StateError
+from patunay.words import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ class IssuedCredential:
     document: bytes
 
 
-def ask_to_issue(actor: Actor, pk: int, *, at: datetime) -> int:
-    """Reserves every award of an approved list and hands the issuing to the worker; the job's number.
+def ask_to_issue(actor: Actor, pk: int, *, at: datetime, lang: Language = "en") -> int:
+    """Reserves every award of an approved list and hands the issuing to the worker; the job's number, titled in the
+    language of who asks.
 
     Raises StateError where the list is not approved, or where an award lives already (then a new version is due).
     """
@@ -44,7 +46,7 @@ def ask_to_issue(actor: Actor, pk: int, *, at: datetime) -> int:
         with transaction.atomic():
             _reserve(pk, actor.division, manifest, at)
             record("credentials.list.reserved", f"list:{pk}", at=at, actor=actor.account, role=post.role)
-            title = say("credentials.job", number=one.version, count=one.summary["certificates"])
+            title = say("credentials.job", lang, number=one.version, count=one.summary["certificates"])
             return jobs.start("issue", title, division=actor.division, owner=actor.account, params={"list": pk}, at=at)
     except IntegrityError as error:
         raise StateError("credentials.lives_already") from error
@@ -132,9 +134,9 @@ def note_status(division: int, reference: str, kind: str, reason: str, account: 
     record(f"credentials.credential.{kind}", f"certificate:{number}", at=at, actor=account)
 
 
-def ask_for_status(actor: Actor, reference: str, kind: str, reason: str, *, at: datetime) -> int:
-    """Hands a change of status to the worker, which holds the keys; the job's number. Raises StateError without a
-    reason.
+def ask_for_status(actor: Actor, reference: str, kind: str, reason: str, *, at: datetime, lang: Language = "en") -> int:
+    """Hands a change of status to the worker, which holds the keys; the job's number, titled in the language of who
+    asks. Raises StateError without a reason.
     """
     post = actor.post_for("credentials.change")
     if not reason.strip():
@@ -149,5 +151,5 @@ def ask_for_status(actor: Actor, reference: str, kind: str, reason: str, *, at: 
     with transaction.atomic():
         subject = f"certificate:{split_reference(reference)[0]}"
         record("credentials.status.asked", subject, at=at, actor=actor.account, role=post.role, facts={"kind": kind})
-        title = say("credentials.job_status", number=reference)
+        title = say("credentials.job_status", lang, number=reference)
         return jobs.start("status", title, division=actor.division, owner=actor.account, params=params, at=at)

@@ -19,10 +19,11 @@ from patunay.errors import PatunayError
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     if award_list(pk, request.actor.division) is None:
         raise Http404
+    lang = language_of(request)
     try:
-        return redirect("jobs:job", ask_to_issue(request.actor, pk, at=timezone.now()))
+        return redirect("jobs:job", ask_to_issue(request.actor, pk, at=timezone.now(), lang=lang))
     except PatunayError as error:
-        messages.error(request, say(error.code, language_of(request), **error.facts))
+        messages.error(request, say(error.code, lang, **error.facts))
         return redirect("awards:list", pk)
 
 
@@ -36,7 +37,7 @@ def status(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("certificates:certificate", number)
     data = form.cleaned_data
     try:
-        job = ask_for_status(request.actor, number, data["kind"], data["reason"], at=timezone.now())
+        job = ask_for_status(request.actor, number, data["kind"], data["reason"], at=timezone.now(), lang=lang)
         return redirect("jobs:job", job)
     except PatunayError as error:
         messages.error(request, say(error.code, lang, **error.facts))

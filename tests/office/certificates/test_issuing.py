@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from tests.office.conftest import AT, Office
 from tests.office.world import Stage, approve, draw_up, set_stage
 
@@ -182,6 +183,14 @@ def test_a_misspelt_name_is_corrected_and_the_old_code_says_replaced(stage: Stag
     assert all(date_in_words(AT.date(), lang) in shown for lang in ("en", "fil"))
     live = Credential.objects.filter(learner_key=old.learner_key, state="valid")
     assert {one.number for one in live} == {old.replaced_by.number}
+
+
+def test_the_work_is_titled_in_the_language_of_who_asks_for_it(stage: Stage) -> None:
+    pk = draw_up(stage)
+    approve(stage, pk)
+    page = stage.office.client("focal").post(reverse("credentials:issue", args=[pk]), HTTP_ACCEPT_LANGUAGE="fil").url
+    assert Job.objects.get().title.startswith("Ibigay ang listahan, bersiyon 1")
+    assert "Ibigay ang listahan" in stage.office.client("focal").get(page).content.decode()
 
 
 def test_suspended_reinstated_revoked(stage: Stage) -> None:
