@@ -55,7 +55,7 @@ class Competency(Schema):
 
 
 class Checked(Schema):
-    """What the check page says of one paper."""
+    """What the check page says of one paper: `dated` stands on it, on `issued_on` it was signed."""
 
     state: PublicState
     suspended: bool
@@ -63,8 +63,10 @@ class Checked(Schema):
     name: str
     office: str
     issued_on: date | None
+    dated: date | None
     changed_on: date | None
     competencies: list[Competency]
+    milestone: bool
     sample: bool
     demo: bool
 
@@ -177,8 +179,10 @@ def _checked(found: Answer) -> Checked:
         name=found.name,
         office=found.office,
         issued_on=found.issued_on,
+        dated=found.dated,
         changed_on=found.changed_on,
         competencies=[_competency(line) for line in found.lines],
+        milestone=found.milestone,
         sample=found.sample,
         demo=found.demo,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -17,10 +18,14 @@ KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class FrozenList:
-    """`competencies` by code, as the framework's own value; `elements` by (learner key, code): indices of titles."""
+    """`competencies` by code, as the framework's own value; `elements` by (learner key, code): indices of titles, in the
+    order of the papers, as `places` has it; `milestones`: keys of learners; `dated`: what the papers are dated."""
 
     competencies: Mapping[str, Mapping[str, Any]]
     elements: Mapping[tuple[str, str], tuple[int, ...]]
+    places: Mapping[tuple[str, str], int]
+    milestones: frozenset[str]
+    dated: date
     office: str
     sample: bool
     demo: bool
@@ -39,13 +44,17 @@ def frozen(pk: int) -> FrozenList:
 @lru_cache(KEPT)
 def _read(pk: int, digest: str) -> FrozenList:
     value = AwardList.objects.values_list("manifest", flat=True).get(pk=pk, digest=digest)
+    elements = {
+        (one["learner"], line["code"]): tuple(line["elements"])
+        for one in value["certificates"]
+        for line in one["credentials"]
+    }
     return FrozenList(
         {one["code"]: one for one in value["frameworkValue"]["competencies"]},
-        {
-            (one["learner"], line["code"]): tuple(line["elements"])
-            for one in value["certificates"]
-            for line in one["credentials"]
-        },
+        elements,
+        {key: place for place, key in enumerate(elements)},
+        frozenset(one["learner"] for one in value["certificates"] if one["milestone"]),
+        date.fromisoformat(value["event"]["date"]),
         value["office"]["name"],
         value["shapes"]["framework"]["sample"],
         value["demo"],

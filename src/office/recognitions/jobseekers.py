@@ -94,7 +94,7 @@ def _held(paper: CertificateValue) -> Held:
         paper.number,
         say("certificate.statement_title") if is_statement else titled,
         value.office,
-        paper.issued_on,
+        value.dated,
         tuple(_capabilities(value, paper, found)),
         f"https://{division_settings(paper.division)['host']}/V/",
     )
@@ -102,7 +102,7 @@ def _held(paper: CertificateValue) -> Held:
 
 def _capabilities(value: FrozenList, paper: CertificateValue, found: list[CredentialValue]) -> Iterator[Capability]:
     """As the paper says them, from the frozen list that it was printed from."""
-    for one in found:
+    for one in sorted(found, key=lambda each: value.places[paper.learner_key, each.competency]):
         competency = value.competencies[one.competency]
         level = next((each for each in competency["levels"] if each["number"] == one.level), None)
         chosen = value.elements[paper.learner_key, one.competency]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b32decode
 from binascii import Error as Base32Error
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -42,7 +43,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`name` is masked unless the asker holds the QR or knows the surname. `suspended`: for the time being."""
+    """`name` is masked unless the asker holds the QR or knows the surname. `dated`: as the paper is; `issued_on`: when it
+    was signed. `suspended`: for the time being."""
 
     state: PublicState
     number: str = ""
@@ -50,6 +52,8 @@ class Answer:
     masked: bool = False
     office: str = ""
     issued_on: date | None = None
+    dated: date | None = None
+    milestone: bool = False
     lines: tuple[Line, ...] = ()
     changed_on: date | None = None
     suspended: bool = False
@@ -87,7 +91,9 @@ def _answer(one: CertificateValue, *, masked: bool) -> Answer:
         masked=masked,
         office=value.office,
         issued_on=one.issued_on,
-        lines=() if masked else tuple(_line(value, one, credential) for credential in found),
+        dated=value.dated,
+        milestone=not masked and one.learner_key in value.milestones,
+        lines=() if masked else tuple(_lines(value, one, found)),
         changed_on=_changed_on(one, state),
         suspended=suspended,
         sample=value.sample,
@@ -120,6 +126,12 @@ def _changed_on(one: CertificateValue, state: PublicState) -> date | None:
         return one.replaced_on
     history = changes(one.number, one.division) if state is PublicState.REVOKED else []
     return timezone.localdate(history[0].at) if history else None
+
+
+def _lines(value: FrozenList, one: CertificateValue, found: list[CredentialValue]) -> Iterator[Line]:
+    """In the order of the paper, so that the two can be compared."""
+    for credential in sorted(found, key=lambda each: value.places[one.learner_key, each.competency]):
+        yield _line(value, one, credential)
 
 
 def _line(value: FrozenList, one: CertificateValue, credential: CredentialValue) -> Line:
