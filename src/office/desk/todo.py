@@ -73,7 +73,7 @@ def _of_desk(actor: Actor, found: list[ListValue], today: date) -> Iterator[Task
                 yield Task("desk.to_issue", reverse("awards:list", args=[one.pk]), facts)
     if can(actor, "awards.propose"):
         for pk, count in to_call_back(actor.division).items():
-            yield Task("desk.to_call_back", reverse("awards:list", args=[pk]), {"count": count})
+            yield Task("desk.to_call_back", reverse("awards:list", args=[pk]) + "#callbacks", {"count": count})
         yield from _of_focal(actor, found)
     if can(actor, "recognitions.plan"):
         for one in lists_to_plan(actor.division):

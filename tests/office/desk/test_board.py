@@ -214,6 +214,7 @@ def test_the_first_page_says_for_whom_a_list_waits(
     names = ", ".join(one.missing_districts)
     count = len(one.missing_districts)
     assert f"waits for {count} districts to validate it: {names}" in home(office.client("focal"))
+    assert f'href="/awards/{pk}#callbacks"' in home(office.client("focal")), "whom to call"
     assert "What waits for others" not in home(office.client("supervisor")), "it waits for nobody but the supervisor"
     operations.sign(office.actor("supervisor"), pk, "validate", at=AT)
     assert "waits for the CID chief" in home(office.client("focal"))
