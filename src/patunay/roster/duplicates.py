@@ -16,7 +16,7 @@ from patunay.roster.model import Weight
 from patunay.roster.rows import RowReading
 
 Group = list[RowReading]
-_APART = {"shared_lrn": ("lrn_apart", Weight.HELD, Answer.SAME), "duplicate": ("kept_apart", Weight.NOTE)}
+_APART = {"shared_lrn": ("lrn_apart", Weight.HELD), "duplicate": ("kept_apart", Weight.NOTE)}
 """Two people may be alike, but they never have one LRN: both rows wait until one is corrected (D16)."""
 
 
@@ -40,8 +40,8 @@ def _settle_group(name: str, group: Group) -> None:
         reading.find("dropped", Weight.NOTE, None, others=_rows(staying, reading))
         reading.learner = None
     for reading in staying if len(staying) > 1 else ():
-        asked = (name, Weight.HELD, Answer.DIFFERENT, Answer.SAME)
-        code, weight, *choices = _APART[name] if reading in different else asked
+        code, weight = _APART[name] if reading in different else (name, Weight.HELD)
+        choices = () if reading in different else (Answer.DIFFERENT, Answer.SAME)
         reading.find(code, weight, None, *choices, others=_rows(staying, reading))
 
 

@@ -57,6 +57,12 @@ def test_the_numbers_stand_above_the_bar() -> None:
     assert said == ["Sent", "Missing", "Talahib", "Sent: 12 · Missing: 3", "San Isidro", "Sent: 0 · Missing: 7"]
 
 
+def test_a_name_stays_on_one_line_with_its_number() -> None:
+    svg = draw(Chart("x", "Consents", "hint", ("Yes", "No", "Not asked yet"), (("Certificate", (457, 12, 25)),)))
+    said = [line.text for line in svg.findall("text")]
+    assert said[-2:] == ["Yes: 457 · No: 12 ·", "Not asked yet: 25"]
+
+
 def test_the_picture_has_a_name_and_a_description() -> None:
     chart = Chart("x", "Forms <sent> & missing", "Read above", ("Count",), (('"A" & <b>', (1,)),))
     svg = ET.fromstring(chart.svg)
