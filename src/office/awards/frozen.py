@@ -18,8 +18,9 @@ KEPT = 256
 
 @dataclass(frozen=True, slots=True)
 class FrozenList:
-    """`competencies` by code, as the framework's own value; `elements` by (learner key, code): indices of titles, in the
-    order of the papers, as `places` has it; `milestones`: keys of learners; `dated`: what the papers are dated."""
+    """`competencies` by code, as the framework's own value; `elements` by (learner key, code): indices of titles;
+    `places` likewise: the order on paper; `milestones`: keys of learners; `dated`: the day that stands on the papers.
+    """
 
     competencies: Mapping[str, Mapping[str, Any]]
     elements: Mapping[tuple[str, str], tuple[int, ...]]

@@ -43,8 +43,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`name` is masked unless the asker holds the QR or knows the surname. `dated`: as the paper is; `issued_on`: when it
-    was signed. `suspended`: for the time being."""
+    """`name` is masked unless the asker holds the QR or knows the surname. `dated` stands on the paper, on `issued_on`
+    it was signed. `suspended`: for the time being.
+    """
 
     state: PublicState
     number: str = ""

@@ -187,12 +187,12 @@ def test_an_official_result_is_never_called_moderated(office: Office, opened: Cy
 
 def test_ratings_that_came_after_the_list_are_counted_for_who_signs(office: Office, opened: CycleValue) -> None:
     pk = keep(office.actor("focal"), opened, drawing.draw_up(opened, "Focal", demo=True), reason="", at=AT)
-    supervisor, said = office.client("supervisor"), "ratings came after this list was drawn up"
+    supervisor, said = office.client("supervisor"), " came after this list was drawn up"
     assert said not in supervisor.get(f"/awards/{pk}").content.decode()
     later = AT + timedelta(hours=1)
     mailed, phoned = RatingForm.objects.filter(candidate__cycle_id=opened.pk, state="sent").order_by("pk")[:2]
     RatingForm.objects.filter(pk=mailed.pk).update(opened_at=later)
     RatingForm.objects.filter(pk=phoned.pk).update(source="phone", sent_at=later)
-    assert f"2 {said}" in supervisor.get(f"/awards/{pk}").content.decode()
+    assert f"2 ratings that{said} are not in it" in supervisor.get(f"/awards/{pk}").content.decode()
     RatingForm.objects.filter(pk=phoned.pk).update(state="replaced")
-    assert f"1 {said}" in supervisor.get(f"/awards/{pk}").content.decode()
+    assert f"1 rating that{said} is not in it" in supervisor.get(f"/awards/{pk}").content.decode()

@@ -23,7 +23,8 @@ def test_papers_before_and_after_the_day(patunay: Patunay, own_world: World, tmp
     marks = tmp_path / "marks.jsonl"
     marks.write_bytes(compose_day("2025", [Mark("gate", 1, Act.ARRIVE, first.key, datetime(2025, 12, 19, tzinfo=UTC))]))
     ran = patunay("event", own_world.folder, "--out", own_world.out, "--marks", marks)
-    assert ran.out.startswith("15 papers") and (folder / "report.docx").is_file()
+    assert ran.out.startswith("17 papers")
+    assert all((folder / name).is_file() for name in ("report.docx", "count-sheet.docx", "count-sheet.pdf"))
 
 
 def test_marks_of_another_event_are_refused(patunay: Patunay, own_world: World, tmp_path: Path) -> None:
