@@ -45,7 +45,7 @@ def register(page: Page) -> Iterator[tuple[str, str, list[str], bool]]:
     page.goto("/certificates/")
     for row in page.locator("tbody tr").all():
         number, name, codes, state = row.locator("th, td").all_inner_texts()
-        yield number, name, codes.split(", "), state == "Valid"
+        yield number, name, [code.removesuffix(" (elements only)") for code in codes.split(", ")], state == "Valid"
 
 
 def names(folder: Path, ending: str) -> list[str]:

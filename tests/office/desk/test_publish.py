@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from tests.office.conftest import AT, Office
 from tests.office.world import Stage, approve, draw_up, set_stage
 
+from office.awards.frozen import frozen
 from office.certificates.models import Certificate
 from office.credentials.operations import ask_for_status, ask_to_issue
 from office.jobs.work import do_job
@@ -142,7 +143,7 @@ def test_everything_on_a_page_is_said_in_both_languages(stage: Stage, tmp_path: 
 
 def test_a_month_is_written_in_both_languages(stage: Stage, tmp_path: Path) -> None:
     page = next(iter(publish(tmp_path / "web").values())).decode()
-    day = Certificate.objects.all()[0].issued_on
+    day = frozen(Certificate.objects.all()[0].award_list).dated
     english, filipino = (date_in_words(day, lang) for lang in ("en", "fil"))
     assert f">{english}</span>" in page and f"/ {filipino}</span>" in page
 
