@@ -172,7 +172,8 @@ def _callbacks(manifest: Manifest, ratings: tuple[Rating, ...]) -> tuple[int, ..
         for one in ratings
         if one.role is RaterRole.COMMUNITY and one.learner.row_hash in listed and one.place.row
     ]
-    ranked = sorted(forms, key=lambda form: sha256(f"{manifest.digest}|{form}".encode()).digest())
+    digest = manifest.digest
+    ranked = sorted(forms, key=lambda form: sha256(f"{digest}|{form}".encode()).digest())
     return tuple(ranked[: _drawn_of(len(forms))])
 
 
