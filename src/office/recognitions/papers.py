@@ -33,6 +33,7 @@ from patunay.ceremony.photographs import render_photo_list
 from patunay.ceremony.report import Report, compose_report, render_report, report_document
 from patunay.ceremony.seating import Seat, seat
 from patunay.ceremony.travel import render_vehicle_list
+from patunay.ceremony.travelpapers import render_meal_stubs, render_permits
 from patunay.ceremony.workpapers import render_free_documents
 
 
@@ -107,6 +108,8 @@ BEFORE: Mapping[str, Render] = {
     "attendance": lambda one, at: render_attendance(one.event, one.people, at),
     "seating": lambda one, at: render_seating(one.event, one.people, one.seats, at),
     "vehicle-list": lambda one, at: render_vehicle_list(one.event, fleet(one.one).values, at),
+    "permits": lambda one, at: render_permits(one.event, one.learners, fleet(one.one).values, at),
+    "meal-stubs": lambda one, at: render_meal_stubs(one.event, fleet(one.one).values, at),
     "name-cards": lambda one, at: render_name_cards(one.event, one.guests, one.seats, at),
     "photo-list": lambda one, at: render_photo_list(one.event, one.learners, agreed(one.one), at),
     "free-documents": lambda one, at: render_free_documents(one.event, at),

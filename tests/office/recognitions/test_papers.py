@@ -18,6 +18,7 @@ from patunay.ceremony import shown_code
 
 WITHOUT_NAMES = {"programme", "report", "free-documents", "count-sheet"}
 OF_GUESTS = {"name-cards", "invitations", "guest-passes"}
+OF_RIDERS = {"vehicle-list", "permits", "meal-stubs"}
 WORD = {kind for kind in PAPERS if kind.endswith("-for-word")}
 
 
@@ -38,7 +39,7 @@ def paper(office: Office, one: Occasion, kind: str) -> bytes:
     return answer.content
 
 
-@pytest.mark.parametrize("kind", sorted(set(PAPERS) - WORD - OF_GUESTS - {"vehicle-list"}))
+@pytest.mark.parametrize("kind", sorted(set(PAPERS) - WORD - OF_GUESTS - OF_RIDERS))
 def test_each_paper_names_the_learners_or_none(office: Office, one: Occasion, kind: str) -> None:
     said = text(paper(office, one, kind))
     people = [entry.person for entry in queries.register(one.now).learners]

@@ -11,7 +11,7 @@ from tests.office.recognitions.events import DISTRICTS, Occasion, occasion
 
 from office.audit.models import Event as AuditEvent
 from office.issuances.composing import recognition
-from office.recognitions.models import Person, Vehicle
+from office.recognitions.models import Event, Person, Vehicle
 from office.recognitions.vehicles import Fleet, fleet
 
 VAN = {
@@ -42,6 +42,11 @@ def post(client: Client, one: Occasion, rest: str, **data: object) -> str:
     answer = client.post(one.url(rest), data, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def printed(client: Client, one: Occasion, kind: str) -> str:
+    pdf = pypdfium2.PdfDocument(client.get(one.url(f"papers/{kind}")).content)
+    return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pdf).split())
 
 
 def take(client: Client, one: Occasion, *lines: str) -> str:
@@ -140,14 +145,36 @@ def test_the_list_names_riders_by_vehicle_and_says_no_more_of_them(client: Clien
     assert "No vehicle is planned yet" in asked
     post(client, one, "vehicles", **{**VAN, "takes": group_of(one, 0)})
     post(client, one, "vehicles/fill")
-    pdf = pypdfium2.PdfDocument(client.get(one.url("papers/vehicle-list")).content)
-    said = " ".join(pdf[0].get_textpage().get_text_bounded().split())
-    (van,) = now(one).vehicles
+    said, (van,) = printed(client, one, "vehicle-list"), now(one).vehicles
     assert all(each.rider.learner.name in said for each in van.riding)
     assert all(each.rider.learner.name not in said for each in now(one).afoot)
     assert "missing: does not ride" in said and "Luz Cruz" in said and "0917 000 0000" in said
     codes = [each.rider.learner.key for each in van.riding]
     assert not any(code in said or f"{code[:4]}-{code[4:]}" in said for code in codes) and "MC-" not in said
+
+
+def test_permits_are_for_those_under_18_with_the_vehicle_once_planned(client: Client, one: Occasion) -> None:
+    (minor,) = (each.rider.learner for each in now(one).afoot if each.rider.learner.minor)
+    said = printed(client, one, "permits")
+    assert said.count("I am the parent or guardian") == 1 and minor.name in said and "No vehicle is planned yet" in said
+    post(client, one, "vehicles", **{**VAN, "takes": minor.group})
+    post(client, one, "vehicles/fill")
+    said = printed(client, one, "permits")
+    assert f"Vehicle: {VAN['name']}." in said and "Companions: " in said and "0917 000 0000" in said
+    Person.objects.filter(event_id=one.value.pk).update(minor=False)
+    Event.objects.filter(pk=one.value.pk).update(revision=7)
+    asked = client.get(one.url("papers/permits"), follow=True).content.decode()
+    assert "Nobody on this list is under 18" in asked
+
+
+def test_meal_stubs_are_as_many_as_the_people_of_the_vehicles(client: Client, one: Occasion) -> None:
+    asked = client.get(one.url("papers/meal-stubs"), follow=True).content.decode()
+    assert "Nobody rides in a vehicle yet" in asked
+    post(client, one, "vehicles", **{**VAN, "takes": group_of(one, 0)})
+    post(client, one, "vehicles/fill")
+    said, (van,) = printed(client, one, "meal-stubs"), now(one).vehicles
+    assert said.count("Good for one meal") == van.value.people > len(van.riding)
+    assert all(each.rider.learner.name in said for each in van.riding) and "Luz Cruz" in said
 
 
 def test_the_memorandum_takes_vehicles_permits_and_meals_from_the_plan(office: Office, one: Occasion) -> None:

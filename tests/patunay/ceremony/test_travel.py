@@ -11,6 +11,7 @@ from tests.patunay.ceremony.test_papers import AT, EVENT, pages, placed, sound
 
 from patunay.ceremony import Need
 from patunay.ceremony.travel import Lack, Rider, Vehicle, fill, find_lacks, render_vehicle_list
+from patunay.ceremony.travelpapers import render_meal_stubs, render_permits
 from patunay.errors import StateError
 
 MINOR = replace(ANA, minor=True)
@@ -76,3 +77,28 @@ def test_the_paper_has_a_page_a_vehicle_with_boxes_going_and_coming_back(tmp_pat
     assert not any(code in first + second for code in (ANA.key, "MC-", "2025-12"))
     with pytest.raises(StateError, match="no_vehicle"):
         render_vehicle_list(EVENT, [], AT)
+
+
+def test_a_guardian_signs_a_form_for_each_minor_and_for_nobody_else(tmp_path: Path) -> None:
+    pdf = render_permits(EVENT, [BEN, MINOR, replace(DEN, minor=True), replace(EVA, minor=True)], [VAN], AT)
+    first, second = pages(pdf)
+    assert sound(pdf, tmp_path)
+    assert placed(
+        first, ["Ana Abad", "Vehicle: Van 1.", "Jayson Delos Reyes", "0917 000 0000", "Signature", "Den Abad"]
+    )
+    assert placed(first, ["Den Abad", "No vehicle is planned yet"]) and first.count("Telephone on that day") == 2
+    assert "Disyembre 19, 2025" in first and "Eva Bautista" in second and "Ben Bautista" not in first + second
+    assert not any(code in first + second for code in (ANA.key, "MC-", "2025-12"))
+    with pytest.raises(StateError, match="no_minor"):
+        render_permits(EVENT, [BEN], [VAN], AT)
+
+
+def test_a_stub_is_cut_for_everybody_who_has_a_seat(tmp_path: Path) -> None:
+    accompanied = Rider(replace(BEN, needs=frozenset({Need.GUARDIAN})))
+    pdf = render_meal_stubs(EVENT, [replace(VAN, riders=(Rider(MINOR), accompanied)), JEEP], AT)
+    (sheet,) = pages(pdf)
+    assert sound(pdf, tmp_path)
+    assert placed(sheet, ["Jayson Delos Reyes", "Ana Abad", "Ben Bautista", "Guardian of Ben Bautista"])
+    assert sheet.count("Good for one meal") == 4 and placed(sheet, ["no. 3", "no. 4"])
+    with pytest.raises(StateError, match="no_rider"):
+        render_meal_stubs(EVENT, [JEEP], AT)
