@@ -14,7 +14,7 @@ from office.recognitions import queries as recognitions
 from office.recognitions.queries import EventValue
 from office.recognitions.vehicles import fleet
 from office.words import say
-from patunay.ceremony.travel import Vehicle as PlannedVehicle
+from patunay.division.memorandum import learners_travel
 from patunay.issuance import Issuance
 from patunay.issuance.dates import printed_time
 from patunay.issuance.drafting import (
@@ -29,7 +29,7 @@ from patunay.issuance.drafting import (
     usual_groups,
     usual_objectives,
 )
-from patunay.issuance.model import Contact, Enclosure, Event, Group, LearnersTravel, Signatory, Vehicle
+from patunay.issuance.model import Contact, Enclosure, Event, Group, Signatory
 
 WEEKS_AHEAD = 2
 """An orientation is first thought of so far ahead; the page asks for the day."""
@@ -64,31 +64,13 @@ def recognition(actor: Actor, one: EventValue, dated: date) -> Issuance:
     table = tuple((row.value.name, row.value.centre, row.value.group) for row in rows)
     names = ("Name", "Community Learning Center", "District")
     enclosures = (_programme(one), Enclosure(say("issuances.awardees"), True, names, table))
+    found = fleet(one)
     plans = Plans(
         funds=_funds(actor),
         enclosures=tuple(each for each in enclosures if each.rows),
-        learners_travel=_travel(one),
+        learners_travel=learners_travel(found.values, [each.rider for each in found.afoot]),
     )
     return draft_recognition(desk_of(actor), _event(one, len(rows)), plans, dated=dated)
-
-
-def _travel(one: EventValue) -> LearnersTravel:
-    """As the vehicles are planned; every rider has a stub for a meal, which the list by vehicle ticks off."""
-    found = fleet(one)
-    riders = [rider for vehicle in found.values for rider in vehicle.riders]
-    learners = [*riders, *(each.rider for each in found.afoot)]
-    return LearnersTravel(
-        learners=len(learners),
-        minors=sum(rider.learner.minor for rider in learners),
-        permits=sum(rider.learner.minor and rider.permit for rider in learners),
-        vehicles=tuple(map(_vehicle, found.values)),
-        emergency="; ".join(dict.fromkeys(vehicle.emergency for vehicle in found.values if vehicle.emergency)),
-        meal_stubs=len(riders),
-    )
-
-
-def _vehicle(one: PlannedVehicle) -> Vehicle:
-    return Vehicle(one.name, tuple(rider.learner.name for rider in one.riders), one.companions)
 
 
 def _programme(one: EventValue) -> Enclosure:

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 
 from office.recognitions.travelling import Riders
-from office.recognitions.vehicles import MOST_SEATS, Fleet, names
+from office.recognitions.vehicles import Fleet
 from office.words import say
 from patunay.ceremony.travel import Vehicle
+from patunay.ceremony.vehiclebook import MOST_SEATS, split_names
 from patunay.words import Language
 
 TEXT = {"class": "form-control"}
@@ -38,7 +39,7 @@ class VehicleForm(forms.Form):
 
     def value(self) -> Vehicle:
         told = self.cleaned_data
-        return Vehicle(**{**told, "companions": names(told["companions"])})
+        return Vehicle(**{**told, "companions": split_names(told["companions"])})
 
 
 def as_typed(one: Vehicle) -> dict[str, Any]:

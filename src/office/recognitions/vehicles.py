@@ -13,13 +13,8 @@ from office.people.rosters.files import safe_name
 from office.recognitions.models import Person
 from office.recognitions.models import Vehicle as VehicleRow
 from office.recognitions.queries import EventValue, rows
-from patunay.ceremony import Participant
+from patunay.ceremony import Participant, vehiclebook
 from patunay.ceremony.travel import Rider, TravelFinding, Vehicle, find_lacks
-from patunay.errors import InputError
-from patunay.roster.lists import named_rows
-
-HEADINGS = ("vehicle", "seats", "driver", "district or centre", "companion", "emergency contact")
-MOST_SEATS = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +93,8 @@ def known_places(one: EventValue) -> frozenset[str]:
 
 
 def read_vehicles(name: str, content: bytes, places: Collection[str]) -> list[Vehicle]:
-    """A vehicle a line, several companions divided by semicolons.
-
-    Raises InputError for a file that cannot be read, and for a line without a name, a number of seats, or with a
-    district or centre that is none of `places`.
-    """
+    """Raises InputError as the library's `read_vehicles`."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / safe_name(name)
         path.write_bytes(content)
-        lines = list(named_rows(path, *HEADINGS))
-    return [_read(number, line, places) for number, line in lines]
-
-
-def _read(number: int, line: dict[str, str], places: Collection[str]) -> Vehicle:
-    name, seats, driver, takes, companions, emergency = (line[heading] for heading in HEADINGS)
-    if not name or not seats.isdecimal() or not 0 < int(seats) <= MOST_SEATS:
-        raise InputError("recognitions.vehicle_line", line=number)
-    if takes and takes not in places:
-        raise InputError("recognitions.vehicle_from_nowhere", line=number, place=takes)
-    return Vehicle(name, int(seats), driver, takes, names(companions), emergency)
-
-
-def names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(";") if name.strip())
+        return vehiclebook.read_vehicles(path, places)

@@ -7,7 +7,7 @@ guardian's permit is on file: no birthdate, no LRN, no guardian's number. Whom t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -111,6 +111,16 @@ def fill(vehicles: Sequence[Vehicle], learners: Sequence[Participant]) -> dict[s
             taken[chosen.name] += places
             found[learner.key] = chosen.name
     return found
+
+
+def seat_all(vehicles: Sequence[Vehicle], learners: Sequence[Participant]) -> tuple[Vehicle, ...]:
+    """The vehicles with `learners` in them as `fill` seats them, in running order; no permit is known of anybody."""
+    seated = fill(vehicles, learners)
+    riders: dict[str, list[Rider]] = {}
+    for learner in running_order(learners):
+        if learner.key in seated:
+            riders.setdefault(seated[learner.key], []).append(Rider(learner))
+    return tuple(replace(one, riders=(*one.riders, *riders.get(one.name, ()))) for one in vehicles)
 
 
 def render_vehicle_list(event: Event, vehicles: Sequence[Vehicle], at: datetime) -> bytes:

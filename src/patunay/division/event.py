@@ -17,12 +17,14 @@ from patunay.ceremony.attestations import Attestation
 from patunay.ceremony.codes import ENTROPY
 from patunay.ceremony.event import Event, Item
 from patunay.ceremony.seating import Hall
+from patunay.ceremony.travel import Vehicle, seat_all
+from patunay.ceremony.vehiclebook import read_vehicles
 from patunay.certificate.text import mark_words
 from patunay.division.checked import read_decisions
 from patunay.division.event_papers import Planned
 from patunay.division.folder import OutFolder, dump, load, write_durably
 from patunay.division.publish import read_events
-from patunay.division.reading import read_rosters
+from patunay.division.reading import consents_to, read_rosters
 from patunay.division.register import Registered, standing
 from patunay.division.runs import Entropy, State
 from patunay.division.settings import Settings
@@ -31,12 +33,14 @@ from patunay.errors import InputError, StateError
 from patunay.framework import Text
 from patunay.issuing.manifest import Manifest
 from patunay.roster import conventions as national
-from patunay.roster.lists import named_rows, read_centres
+from patunay.roster.lists import named_rows, read_centres, read_consents, read_slip_codes
 from patunay.roster.model import Learner
 from patunay.status import EventKind
 
 FORMAT = "patunay/passes/1"
 ADULT = 18
+PHOTO = "photo"
+"""The column of the list of consents."""
 
 
 def read_event(settings: Settings, out: OutFolder, entropy: Entropy) -> Planned:
@@ -50,11 +54,24 @@ def read_event(settings: Settings, out: OutFolder, entropy: Entropy) -> Planned:
         event, hall, receives = _event(settings, manifest), _hall(settings.plan), _receives(settings.plan)
     except (KeyError, TypeError, ValueError) as error:
         raise InputError("division.bad_settings", reason=f"[event]: {error} is missing or wrong") from error
-    participants = tuple(_participants(settings, out, papers, passes))
+    learners = dict(_participants(settings, out, papers, passes))
+    participants = tuple(learners)
     guests = tuple(guest for path in settings.found("guests") for guest in _guests(path, passes))
     passes.save()
-    reached = {"mobile": settings.mobile, "email": settings.email, "funds": settings.plan.get("funds", "")}
-    return Planned(event, participants, guests, hall, receives, **reached)
+    covered = settings.plan.get("travel_authority", ())
+    return Planned(
+        event,
+        participants,
+        guests,
+        hall,
+        receives,
+        vehicles=seat_all(_vehicles(settings, participants), participants),
+        travellers=tuple(guest for guest in guests if guest.group in covered),
+        photographed=_photographed(settings, learners),
+        mobile=settings.mobile,
+        email=settings.email,
+        funds=settings.plan.get("funds", ""),
+    )
 
 
 class _Passes:
@@ -121,8 +138,8 @@ def _papers(out: OutFolder) -> dict[str, list[Registered]]:
 
 def _participants(
     settings: Settings, out: OutFolder, papers: Mapping[str, Sequence[Registered]], passes: _Passes
-) -> Iterator[Participant]:
-    """Raises StateError where a holder is on no roster any more."""
+) -> Iterator[tuple[Participant, Learner]]:
+    """With the roster's learner. Raises StateError where a holder is on no roster any more."""
     state = State(out, lambda _: b"")
     centres = {name: centre for path in settings.found("centres") for name, centre in read_centres(path).items()}
     _, roster = read_rosters(settings, read_decisions(out.private / "checked"))
@@ -131,7 +148,8 @@ def _participants(
         if key not in learners:
             raise StateError("division.not_on_roster", number=held[0].number)
         centre = centres.get(learners[key].centre)
-        yield _participant(passes.code(key), learners[key], centre.public_name if centre else "", held, settings.day)
+        shown = centre.public_name if centre else ""
+        yield _participant(passes.code(key), learners[key], shown, held, settings.day), learners[key]
 
 
 def _participant(code: str, learner: Learner, centre: str, held: Sequence[Registered], day: date) -> Participant:
@@ -151,6 +169,23 @@ def _participant(code: str, learner: Learner, centre: str, held: Sequence[Regist
 def _title(one: Registered) -> Text:
     title = one.run.value["manifest"]["frameworkValue"]["competencies"][one.line["achievement"]]["title"]
     return Text(title["en"], title["fil"])
+
+
+def _photographed(settings: Settings, learners: Mapping[Participant, Learner]) -> frozenset[str] | None:
+    """The codes of those whose consent to photographs is on file; None where no list says anything of it."""
+    consents = [one for path in settings.found("consents") for one in read_consents(path)]
+    if not any(PHOTO in one.purposes for one in consents):
+        return None
+    codes = [code for path in settings.found("codes") for code in read_slip_codes(path)]
+    return frozenset(one.key for one, learner in learners.items() if consents_to(PHOTO, learner, consents, codes))
+
+
+def _vehicles(settings: Settings, participants: Sequence[Participant]) -> list[Vehicle]:
+    """As the workbook plans them; for a district of the learners or of a centre, or for a centre by its public name."""
+    centres = [one for path in settings.found("centres") for one in read_centres(path).values()]
+    places = {name for one in centres for name in (one.district, one.public_name)}
+    places.update(one.group for one in participants)
+    return [one for path in settings.found("vehicles") for one in read_vehicles(path, places)]
 
 
 def _guests(path: Path, passes: _Passes) -> Iterator[Guest]:

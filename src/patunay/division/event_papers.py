@@ -23,8 +23,11 @@ from patunay.ceremony.event import Event
 from patunay.ceremony.figures import Figures
 from patunay.ceremony.invitations import compose_messages, render_invitations
 from patunay.ceremony.lists import render_attendance, render_call_list, render_release_list, render_seating
+from patunay.ceremony.photographs import Photographed, render_photo_list
 from patunay.ceremony.report import compose_report, render_report, report_document
 from patunay.ceremony.seating import Hall, seat
+from patunay.ceremony.travel import Vehicle, render_vehicle_list
+from patunay.ceremony.travelpapers import render_meal_stubs, render_permits
 from patunay.division.folder import write
 
 FEW = 40
@@ -35,6 +38,8 @@ FEW = 40
 class Planned:
     """`hall` is None where the plan names none. `receives`: group of guests -> the certificate that it is given.
 
+    `vehicles` have their learners seated. `travellers` are the guests whom the memorandum's travel authority covers.
+    `photographed` are the codes of learners who agreed to photographs, None where nobody kept who did.
     `mobile` and `email` are where the contact is reached, `funds` what expenses are charged to, "" where nobody said.
     """
 
@@ -43,6 +48,9 @@ class Planned:
     guests: tuple[Guest, ...]
     hall: Hall | None
     receives: Mapping[str, Attestation]
+    vehicles: tuple[Vehicle, ...] = ()
+    travellers: tuple[Guest, ...] = ()
+    photographed: frozenset[str] | None = None
     mobile: str = ""
     email: str = ""
     funds: str = ""
@@ -71,6 +79,14 @@ def before(planned: Planned, folder: Path, at: datetime) -> Iterator[Paper]:
     yield Paper(folder / "folder-slips.pdf", render_folder_slips, (event, learners, at))
     yield Paper(folder / "attendance.pdf", render_attendance, (event, people, at))
     yield Paper(folder / "messages.txt", compose_messages, (event, learners))
+    if planned.photographed is not None:
+        yield Paper(folder / "photo-list.pdf", render_photo_list, (event, learners, planned.photographed, at))
+    if any(one.minor for one in learners):
+        yield Paper(folder / "permits.pdf", render_permits, (event, learners, planned.vehicles, at))
+    if planned.vehicles:
+        yield Paper(folder / "vehicle-list.pdf", render_vehicle_list, (event, planned.vehicles, at))
+    if any(one.people for one in planned.vehicles):
+        yield Paper(folder / "meal-stubs.pdf", render_meal_stubs, (event, planned.vehicles, at))
     if planned.guests:
         yield Paper(folder / "invitations.pdf", render_invitations, (event, planned.guests, at))
         yield Paper(folder / "name-cards.pdf", render_name_cards, (event, planned.guests, seats, at))
@@ -81,7 +97,8 @@ def before(planned: Planned, folder: Path, at: datetime) -> Iterator[Paper]:
 def after(planned: Planned, marks: Iterable[Mark], folder: Path, at: datetime) -> Iterator[Paper]:
     """What follows from the marks of the day: register, release list, report, certificates for who receives one."""
     event, register = planned.event, Register.of(planned.people, marks)
-    report = compose_report(event, Figures.of(register))
+    pictures = None if planned.photographed is None else Photographed.of(register, planned.photographed)
+    report = compose_report(event, Figures.of(register), pictures)
     yield Paper(folder / "release-list.pdf", render_release_list, (event, register, at))
     yield Paper(folder / "day-register.pdf", render_day_register, (event, register, at))
     yield Paper(folder / "report.pdf", render_report, (report, at))

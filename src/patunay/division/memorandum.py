@@ -7,17 +7,30 @@ The draft is dated two weeks before the event, so that schools have their days; 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from patunay.ceremony import running_order
+from patunay.ceremony.travel import Rider
+from patunay.ceremony.travel import Vehicle as PlannedVehicle
 from patunay.division.event_papers import Paper, Planned
 from patunay.issuance.checking import Known, check_draft
 from patunay.issuance.dates import printed_time
 from patunay.issuance.drafting import Desk, Plans, draft_recognition, usual_objectives
 from patunay.issuance.editable import render_docx
-from patunay.issuance.model import Contact, Enclosure, Event, Group, Issuance, LearnersTravel, Reference, Signatory
+from patunay.issuance.model import (
+    Contact,
+    Enclosure,
+    Event,
+    Group,
+    Issuance,
+    LearnersTravel,
+    Reference,
+    Signatory,
+    Traveller,
+    Vehicle,
+)
 from patunay.issuance.rendition import public_page, render_pdf, restricted_page
 from patunay.words import say
 
@@ -36,14 +49,34 @@ def memorandum(planned: Planned, drafter: str, folder: Path, at: datetime) -> It
 
 def compose_memorandum(planned: Planned, drafter: str) -> Issuance:
     """`drafter` is the focal person, whom the field may ask."""
-    event, learners = planned.event, planned.participants
+    event = planned.event
     contact = Contact(drafter, event.contact, mobile=planned.mobile, email=planned.email)
     initials = "".join(word[0] for word in drafter.split() if word[0].isalpha())
     desk = Desk(event.letterhead, Signatory(*event.signatories[-1]), contact, initials)
-    travel = LearnersTravel(len(learners), sum(one.minor for one in learners))
+    seated = {rider.learner.key for vehicle in planned.vehicles for rider in vehicle.riders}
+    travel = learners_travel(planned.vehicles, [Rider(one) for one in planned.participants if one.key not in seated])
+    personnel = tuple(Traveller(one.name, one.position, one.office, event.day, event.day) for one in planned.travellers)
     references = (Reference(event.basis, elsewhere=True),) if event.basis else ()
-    plans = Plans(references, planned.funds, learners_travel=travel, enclosures=tuple(_enclosures(planned)))
+    plans = Plans(references, planned.funds, personnel, travel, tuple(_enclosures(planned)))
     return draft_recognition(desk, _event(planned), plans, dated=event.day - LEAD)
+
+
+def learners_travel(vehicles: Sequence[PlannedVehicle], afoot: Sequence[Rider]) -> LearnersTravel:
+    """As planned, `afoot` riding in none; every rider has a stub for a meal, which the companion cuts and gives out."""
+    riders = [rider for vehicle in vehicles for rider in vehicle.riders]
+    learners = [*riders, *afoot]
+    return LearnersTravel(
+        learners=len(learners),
+        minors=sum(rider.learner.minor for rider in learners),
+        permits=sum(rider.learner.minor and rider.permit for rider in learners),
+        vehicles=tuple(map(_vehicle, vehicles)),
+        emergency="; ".join(dict.fromkeys(vehicle.emergency for vehicle in vehicles if vehicle.emergency)),
+        meal_stubs=len(riders),
+    )
+
+
+def _vehicle(one: PlannedVehicle) -> Vehicle:
+    return Vehicle(one.name, tuple(rider.learner.name for rider in one.riders), one.companions)
 
 
 def findings(draft: Issuance, planned: Planned) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from patunay.award import AwardList, draw_up, verdicts_of
@@ -62,7 +62,7 @@ def read_division(settings: Settings, decisions: Mapping[str, str]) -> Reading:
         imported += results
         result_findings += found
     consents = tuple(consent for path in settings.found("consents") for consent in read_consents(path))
-    consenting = {x.place for x in roster.learners if _consents(x, consents, codes)}
+    consenting = {x.place for x in roster.learners if consents_to("certificate", x, consents, codes)}
     centres = {name: centre for path in settings.found("centres") for name, centre in read_centres(path).items()}
     list_findings = check_lists(roster.learners, centres, codes, consents)
     scales = read_scales(settings.found("scale"), framework)
@@ -72,11 +72,13 @@ def read_division(settings: Settings, decisions: Mapping[str, str]) -> Reading:
     return Reading(framework, tables, roster, ratings, awards, findings, scales)
 
 
-def _consents(learner: Learner, consents: tuple[Consent, ...], codes: tuple[SlipCode, ...]) -> bool:
-    """Consent to *certificate* by LRN; without an LRN by that of the one slip code with the same name."""
+def consents_to(purpose: str, learner: Learner, consents: Sequence[Consent], codes: Sequence[SlipCode]) -> bool:
+    """Consent to `purpose` by LRN; without an LRN by that of the one slip code with the same name. One no outweighs
+    every yes.
+    """
     lrns = {learner.lrn} if learner.lrn else set()
     if not lrns:
         key = national.short_key(learner.name)
         lrns = {code.lrn for code in codes if code.lrn and national.short_key(code.name) == key}
-    given = [consent.purposes.get("certificate", False) for consent in consents if consent.lrn in lrns]
+    given = [consent.purposes.get(purpose, False) for consent in consents if consent.lrn in lrns]
     return len(lrns) == 1 and bool(given) and all(given)

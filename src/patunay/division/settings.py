@@ -24,6 +24,7 @@ FILES = {
     "consents": "consents*",
     "official-results": "official-results*",
     "guests": "staff-and-guests*",
+    "vehicles": "vehicles*",
 }
 MAX_HOST = 28
 

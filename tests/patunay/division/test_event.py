@@ -20,10 +20,21 @@ from patunay.division.event_papers import Planned, after, before, print_papers
 from patunay.division.reading import read_rosters
 from patunay.division.statuses import change_status
 from patunay.errors import InputError, StateError
+from patunay.roster.conventions import printed_name
 from patunay.roster.lists import read_centres
 from patunay.status import EventKind
 
 AT = datetime(2025, 12, 18, 9, 0, tzinfo=UTC)
+
+PDFS = {
+    f"{name}.pdf"
+    for name in (
+        *("programme", "call-list", "passes", "folder-slips", "attendance", "invitations", "name-cards", "seating"),
+        *("photo-list", "permits", "release-list", "day-register", "report", "count-sheet", "certificates-of-guests"),
+    )
+}
+EVERYBODY = ("call-list", "passes", "folder-slips", "attendance", "seating", "photo-list")
+WORD = {"report.docx", "count-sheet.docx"}
 
 
 @pytest.fixture
@@ -103,23 +114,8 @@ def test_papers_for_the_day_and_after_it_name_whom_they_should(invited: World) -
     came = [Mark("gate", n, Act.ARRIVE, one.key, AT) for n, one in enumerate((first, teacher), 1)]
     papers = [*before(found, folder, AT), *after(found, came, folder, AT)]
     print_papers(papers, len(found.participants))
-    assert {path.name for path in folder.iterdir()} == {
-        *("passes.json", "programme.pdf", "call-list.pdf", "passes.pdf", "folder-slips.pdf", "attendance.pdf"),
-        *(
-            "messages.txt",
-            "invitations.pdf",
-            "name-cards.pdf",
-            "seating.pdf",
-            "release-list.pdf",
-            "day-register.pdf",
-            "report.pdf",
-            "report.docx",
-            "count-sheet.pdf",
-            "count-sheet.docx",
-        ),
-        "certificates-of-guests.pdf",
-    }
-    for name in ("call-list", "passes", "folder-slips", "attendance", "seating", "release-list", "day-register"):
+    assert {path.name for path in folder.iterdir()} == {"passes.json", "messages.txt", *PDFS, *WORD}
+    for name in (*EVERYBODY, "release-list", "day-register"):
         words = letters(told(folder / f"{name}.pdf"))
         assert all(letters(one.name) in words for one in found.participants), name
     assert teacher.name in told(folder / "certificates-of-guests.pdf")
@@ -184,3 +180,50 @@ def test_a_holder_on_no_roster_and_an_office_that_issued_nothing_are_said(invite
         planned(invited)
     with pytest.raises(StateError, match="nobody_awarded"):
         planned(found_office(tmp_path / "new"))
+
+
+def test_who_travels_is_printed_once_vehicles_are_planned(invited: World, tmp_path: Path) -> None:
+    shutil.copy(DEMO / "vehicles.csv", invited.folder)
+    found = planned(invited)
+    riders = [rider for vehicle in found.vehicles for rider in vehicle.riders]
+    assert sorted(rider.learner.key for rider in riders) == sorted(one.key for one in found.participants)
+    print_papers(list(before(found, tmp_path, AT)), 1)
+    listed, stubs, permits = (told(tmp_path / f"{name}.pdf") for name in ("vehicle-list", "meal-stubs", "permits"))
+    assert all(letters(rider.learner.name) in letters(listed) for rider in riders)
+    assert stubs.count("Good for one meal") == sum(vehicle.people for vehicle in found.vehicles)
+    assert permits.count("I am the parent or guardian") == sum(one.minor for one in found.participants)
+
+
+def test_a_vehicle_from_nowhere_is_said_with_its_line(invited: World) -> None:
+    text = (DEMO / "vehicles.csv").read_text("utf-8").replace(",Kawayanan,", ",Kawayan,")
+    (invited.folder / "vehicles.csv").write_text(text, "utf-8")
+    with pytest.raises(InputError, match="from_nowhere") as refused:
+        planned(invited)
+    assert refused.value.facts["place"] == "Kawayan"
+
+
+def test_whoever_did_not_agree_is_not_photographed_and_the_report_counts_the_others(
+    invited: World, tmp_path: Path
+) -> None:
+    said = (invited.folder / "consents.csv").read_text("utf-8-sig").splitlines()
+    photo = said[0].split(",").index("Photo")
+    yes = {line.split(",")[0] for line in said[1:] if line.split(",")[photo] == "yes"}
+    found = planned(invited)
+    assert found.photographed is not None and 0 < len(found.photographed) < len(found.participants)
+    names = {one.name for one in found.participants if one.key in found.photographed}
+    learners = read_rosters(invited.settings, {})[1].learners
+    agreed = {printed_name(one.name) for one in learners if one.lrn in yes}
+    assert names <= agreed
+    assert {one.name for one in found.participants} - names <= {printed_name(one.name) for one in learners} - agreed
+    print_papers(list(after(found, [], tmp_path, AT)), 1)
+    report = told(tmp_path / "report.pdf")
+    assert f"{len(names)} of {len(found.participants)} learners on the list agreed to be photographed, 0 of" in report
+
+
+def test_without_a_column_for_photographs_nothing_is_said_of_them(invited: World, tmp_path: Path) -> None:
+    path = invited.folder / "consents.csv"
+    path.write_text(path.read_text("utf-8-sig").replace(",Photo,", ",Pictures,"), "utf-8")
+    found = planned(invited)
+    assert found.photographed is None
+    print_papers(list(after(found, [], tmp_path, AT)), 1)
+    assert "photograph" not in told(tmp_path / "report.pdf")

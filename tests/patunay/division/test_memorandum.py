@@ -26,6 +26,13 @@ def planned(own_world: World) -> Planned:
     return read_event(own_world.settings, own_world.place, dice("event"))
 
 
+@pytest.fixture
+def travelling(planned: Planned, own_world: World) -> Planned:
+    """With the workbook of vehicles, for a day on which the same people come."""
+    shutil.copy(DEMO / "vehicles.csv", own_world.folder)
+    return read_event(own_world.settings, own_world.place, dice("event"))
+
+
 def told(path: Path) -> str:
     """Letters and digits alone: a name may be broken at its hyphen."""
     return letters(" ".join(page.get_textpage().get_text_range() for page in PdfDocument(path)))
@@ -51,13 +58,26 @@ def test_the_check_says_what_the_folder_does_not_know(planned: Planned) -> None:
     said = " ".join(findings(compose_memorandum(planned, DRAFTER), planned))
     unsaid = replace(planned, mobile="", email="", funds="")
     more = " ".join(findings(compose_memorandum(unsaid, DRAFTER), unsaid))
-    for words in ("nobody is listed", "place in a vehicle"):
-        assert words in said
+    assert "place in a vehicle" in said and "nobody is listed" not in said
+    alone = replace(planned, travellers=())
+    assert "nobody is listed" in " ".join(findings(compose_memorandum(alone, DRAFTER), alone))
     for words in ("neither by telephone nor by e-mail", "expenses are charged to"):
         assert words in more and words not in said
     assert "where the list counts" not in said
     fewer = replace(planned, participants=planned.participants[1:])
     assert "where the list counts" in " ".join(findings(compose_memorandum(planned, DRAFTER), fewer))
+
+
+def test_vehicles_and_personnel_come_from_the_workbooks(travelling: Planned) -> None:
+    draft = compose_memorandum(travelling, DRAFTER)
+    assert draft.learners_travel and draft.personnel
+    riding = [name for vehicle in draft.learners_travel.vehicles for name in vehicle.learners]
+    assert sorted(riding) == sorted(one.name for one in travelling.participants)
+    assert {one.position for one in draft.personnel} >= {"PSDS", "ALS Teacher", "EPS II-ALS"}
+    assert {one.name for one in draft.personnel}.isdisjoint({"Esperanza V. Quizon", *riding})
+    said = " ".join(findings(draft, travelling))
+    assert "permit" in said, "nobody has signed one yet"
+    assert not any(words in said for words in ("place in a vehicle", "companion", "emergency", "stubs"))
 
 
 def test_no_learner_stands_on_the_public_pages(planned: Planned, tmp_path: Path) -> None:
