@@ -36,7 +36,10 @@ class AwardList(models.Model):
 
 
 class Signature(models.Model):
-    """One person's word at one step; `approval` is the signed statement over the digest where the step needs a key."""
+    """One person's word at one step; `approval` is the signed statement over the digest where the step needs a key.
+
+    Who validates several districts may do so one after the other, a signature each time.
+    """
 
     award_list = models.ForeignKey(AwardList, on_delete=models.PROTECT, related_name="signatures")
     step = models.CharField(max_length=10)
@@ -50,7 +53,11 @@ class Signature(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("award_list", "step", "account"), name="one_signature_a_person"),
+            models.UniqueConstraint(
+                fields=("award_list", "step", "account"),
+                condition=~models.Q(step="validate"),
+                name="one_signature_a_person",
+            ),
         )
 
 

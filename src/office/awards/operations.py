@@ -177,15 +177,19 @@ def _open_list(actor: Actor, pk: int) -> AwardList:
 def _check_step(one: AwardList, step: str, actor: Actor) -> None:
     if one.state != STEPS[step][0]:
         raise StateError("awards.wrong_state")
-    if actor.account == one.proposer_id or one.signatures.filter(account_id=actor.account).exists():
+    said = one.signatures.filter(account_id=actor.account)
+    if step == "validate":
+        said = said.exclude(step=step)
+    if actor.account == one.proposer_id or said.exists():
         raise StateError("awards.another_person")
     if step == "approve" and one.callbacks.filter(confirmed__isnull=True).exists():
         raise StateError("awards.callbacks_open")
 
 
 def _districts(actor: Actor, one: AwardList, step: str, only: Collection[str] | None) -> list[str]:
-    """The signer's own districts on the list, or those of them that were named."""
-    mine = districts_for(actor, step, one.summary)
+    """The signer's own districts on the list, or those of them that were named; none that they validated before."""
+    before = {name for said in one.signatures.filter(account_id=actor.account) for name in said.districts}
+    mine = [name for name in districts_for(actor, step, one.summary) if name not in before]
     named = mine if only is None else [name for name in mine if name in only]
     if one.summary["districts"] and not named:
         raise InputError("awards.no_district")

@@ -55,9 +55,13 @@ class ListValue:
     def waits_for(self, actor: Actor) -> str | None:
         """The step that the actor can take now, or None."""
         step = self.next_step
-        signed = {(one.step, one.account) for one in self.signatures}
-        taken = any(account == actor.account for _, account in signed) or actor.account == self.proposer
+        taken = actor.account == self.proposer or self._has_signed(actor, step)
         return step if step and not taken and can(actor, f"awards.{step}") else None
+
+    def _has_signed(self, actor: Actor, step: str | None) -> bool:
+        """Who validated some of several own districts may come back for the others."""
+        mine = [one.step for one in self.signatures if one.account == actor.account]
+        return bool(mine) and not (step == "validate" and bool(to_validate(self, actor)))
 
 
 def lists(division: int) -> list[ListValue]:

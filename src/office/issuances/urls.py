@@ -10,6 +10,7 @@ app_name = "issuances"
 urlpatterns = [
     path("", views.issuances, name="issuances"),
     path("new", views.new, name="new"),
+    path("cited", views.cited, name="cited"),
     path("register/<slug:kind>/<int:series>", file_views.register, name="register"),
     path("index/<int:year>", file_views.index, name="index"),
     path("<int:pk>", views.issuance, name="issuance"),

@@ -7,7 +7,9 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from office.assessments.queries import cycle, cycles
 from office.issuances import composing, operations, queries
@@ -57,6 +59,15 @@ def issuances(request: HttpRequest) -> HttpResponse:
         "to_release": queries.to_release(actor.division) if can(actor, "issuances.release") else [],
     }
     return render(request, "issuances/issuances.html", facts)
+
+
+def cited(request: HttpRequest) -> HttpResponse:
+    """From a number, as other pages cite it, to the issuance; to a search for it where none is released under it."""
+    number = request.GET.get("number", "")
+    one = queries.find_cited(request.actor.division, number)
+    if one is not None and queries.issuance(one.pk, request.actor):
+        return redirect("issuances:issuance", one.pk)
+    return redirect(f"{reverse('issuances:issuances')}?{urlencode({'text': number})}")
 
 
 def new(request: HttpRequest) -> HttpResponse:

@@ -75,6 +75,21 @@ def test_a_supervisor_of_several_districts_signs_for_those_that_stay_marked(stag
     assert set(left.missing_districts) == {name for name, _ in others}
 
 
+def test_a_supervisor_comes_back_for_the_districts_that_were_left(stage: Stage) -> None:
+    pk, client, actor = draw_up(stage), stage.office.client("supervisor"), stage.office.actor("supervisor")
+    (mine, _), *_ = queries.to_validate(queries.award_list(pk, stage.cycle.division), actor)  # type: ignore[arg-type]
+    operations.sign(actor, pk, "validate", at=AT, only=[mine])
+    page = main(client.get(f"/awards/{pk}").content)
+    assert f'value="{mine}"' not in page and "sign/validate" in page
+    with pytest.raises(InputError, match="no_district"):
+        operations.sign(actor, pk, "validate", at=AT, only=[mine])
+    assert client.post(f"/awards/{pk}/sign/validate", {"read": "on", "districts": [mine]}).status_code == 422
+    operations.sign(actor, pk, "validate", at=AT)
+    assert AwardList.objects.get(pk=pk).state == "validated"
+    first, second = (set(one.districts) for one in Signature.objects.order_by("pk"))
+    assert first == {mine} and second and first.isdisjoint(second)
+
+
 def test_raters_to_call_back_are_among_the_exceptions_until_they_are_called(stage: Stage) -> None:
     pk = draw_up(stage)
     one = queries.award_list(pk, stage.cycle.division)

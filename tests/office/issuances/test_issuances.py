@@ -303,6 +303,14 @@ def test_the_index_is_searched_by_each_of_its_five_ways(office: Office) -> None:
     assert f'href="{one.url()}">DIVISION MEMORANDUM No. 731 s. 2025' in page(client, f"/issuances/{draft.pk}")
 
 
+def test_a_number_on_another_page_leads_to_the_issuance_or_to_a_search(office: Office) -> None:
+    one, client = released(office), office.client("teacher")
+    found = client.get("/issuances/cited", {"number": "division memorandum no. 731 s. 2025"})
+    assert found["Location"] == one.url()
+    unknown = client.get("/issuances/cited", {"number": "OM-OAGA & co"})
+    assert unknown["Location"] == "/issuances/?text=OM-OAGA+%26+co"
+
+
 def test_a_teacher_sees_released_ones_alone(office: Office) -> None:
     one, draft = released(office), again(office)
     client = office.client("teacher")

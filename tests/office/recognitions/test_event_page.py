@@ -48,9 +48,9 @@ def test_a_released_memorandum_stands_on_the_page_of_its_day(office: Office) -> 
     issuances.release(office.actor("records"), released.pk, RELEASE, at=AT)
     shown = page(office, one)
     assert BEFORE not in shown and AFTER in shown and one.now.basis == AFTER
-    search = f"/issuances/?text={AFTER.replace(' ', '%20').replace(',', '%2C')}"
-    assert f'href="{search}"' in shown
-    assert f'href="{released.url()}"' in office.client("sds").get(search).content.decode()
+    cited = f"/issuances/cited?number={AFTER.replace(' ', '%20').replace(',', '%2C')}"
+    assert f'href="{cited}"' in shown
+    assert office.client("sds").get(cited)["Location"] == released.url()
 
 
 def test_a_number_that_was_typed_by_hand_stays(office: Office, one: Occasion) -> None:
