@@ -14,6 +14,8 @@ from patunay.errors import InputError
 MAX_PIXELS = 64_000_000
 MAX_SIDE = 4096
 _SCALES = (1.0, 0.5, 2.0, 0.25)
+_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2])
+"""The symbol that we print; its family includes Micro QR, which on some photos is seen in a corner of ours."""
 
 
 def read_photo(data: bytes) -> list[str]:
@@ -34,7 +36,7 @@ def read_photo(data: bytes) -> list[str]:
 def read_codes(picture: Image.Image) -> list[str]:
     """The texts of the QR codes in the first size that shows any: as it is, smaller, larger."""
     for resized in _sizes(picture):
-        found = zxingcpp.read_barcodes(resized, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+        found = zxingcpp.read_barcodes(resized, formats=_FORMATS)
         if texts := [code.text for code in found if code.valid]:
             return texts
     return []

@@ -13,7 +13,9 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
+import zxingcpp
 from PIL import Image, ImageFilter
 from pypdf import PdfWriter
 
@@ -257,3 +259,14 @@ def test_a_path_that_is_not_there_or_holds_nothing(tmp_path: Path) -> None:
         list(open_path(tmp_path / "nowhere"))
     with pytest.raises(InputError, match="folder_empty"):
         list(open_path(tmp_path))
+
+
+def test_a_micro_qr_in_the_picture_is_not_taken_for_a_second_code() -> None:
+    """On one photo in hundreds a reader sees one in a corner of our own symbol."""
+    micro = zxingcpp.create_barcode("221631", zxingcpp.BarcodeFormat.MicroQRCode)
+    small = Image.fromarray(np.array(zxingcpp.write_barcode_to_image(micro, scale=4)))
+    page = Image.new("L", (900, 700), 255)
+    page.paste(make_qr("HTTPS://PATUNAY.EXAMPLE").image(6).convert("L"), (40, 40))
+    page.paste(small, (700, 500))
+    assert {code.text for code in zxingcpp.read_barcodes(page)} == {"HTTPS://PATUNAY.EXAMPLE", "221631"}
+    assert image_room.read_codes(page) == ["HTTPS://PATUNAY.EXAMPLE"]

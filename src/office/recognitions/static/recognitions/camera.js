@@ -27,7 +27,7 @@ const zxing = async () => {
     [canvas.width, canvas.height] = [video.videoWidth * scale, video.videoHeight * scale];
     pen.drawImage(video, 0, 0, canvas.width, canvas.height);
     const picture = pen.getImageData(0, 0, canvas.width, canvas.height);
-    return (await readBarcodes(picture, { formats: ["QRCode"], tryHarder: true })).map((one) => one.text);
+    return (await readBarcodes(picture, { formats: ["QRCodeModel2"], tryHarder: true })).map((one) => one.text);
   };
 };
 
