@@ -265,7 +265,8 @@ def first_paint(browser: Browser, site: Site, code: str) -> float:
     tools.send("Network.enable")
     tools.send("Network.emulateNetworkConditions", SLOW_3G)
     page.goto(f"/V/{code}")
-    page.wait_for_function(f"{PAINT}.length")
+    while not page.evaluate(f"{PAINT}.length"):
+        page.wait_for_timeout(50)
     return float(page.evaluate(f"{PAINT}[0].startTime")) / 1000
 
 
