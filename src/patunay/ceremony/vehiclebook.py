@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from patunay.ceremony.travel import Vehicle
@@ -17,10 +18,19 @@ def read_vehicles(path: Path, places: Collection[str]) -> list[Vehicle]:
     """The vehicles of `path`, in its order, nobody seated yet; `places` are the districts and the learning centres'
     public names.
 
-    Raises InputError for a file that cannot be read, and for a line without a name, a number of seats, or with a
-    district or centre that is none of `places`.
+    Raises InputError for a file that cannot be read, for a line without a name, a number of seats, or with a district
+    or centre that is none of `places`, and for a name that stands twice.
     """
-    return [_read(number, line, places) for number, line in named_rows(path, *HEADINGS)]
+    vehicles = [_read(number, line, places) for number, line in named_rows(path, *HEADINGS)]
+    check_names(vehicles)
+    return vehicles
+
+
+def check_names(vehicles: Sequence[Vehicle]) -> None:
+    """Raises InputError where two have one name, since riders are told their vehicle by it."""
+    name, count = next(iter(Counter(one.name for one in vehicles).most_common(1)), ("", 0))
+    if count > 1:
+        raise InputError("ceremony.vehicle_named_twice", name=name)
 
 
 def _read(number: int, line: dict[str, str], places: Collection[str]) -> Vehicle:

@@ -18,7 +18,7 @@ from patunay.ceremony.codes import ENTROPY
 from patunay.ceremony.event import Event, Item
 from patunay.ceremony.seating import Hall
 from patunay.ceremony.travel import Vehicle, seat_all
-from patunay.ceremony.vehiclebook import read_vehicles
+from patunay.ceremony.vehiclebook import check_names, read_vehicles
 from patunay.certificate.text import mark_words
 from patunay.division.checked import read_decisions
 from patunay.division.event_papers import Planned
@@ -52,13 +52,13 @@ def read_event(settings: Settings, out: OutFolder, entropy: Entropy) -> Planned:
     manifest = next(iter(papers.values()))[0].run.manifest
     try:
         event, hall, receives = _event(settings, manifest), _hall(settings.plan), _receives(settings.plan)
+        covered = _covered(settings.plan)
     except (KeyError, TypeError, ValueError) as error:
         raise InputError("division.bad_settings", reason=f"[event]: {error} is missing or wrong") from error
     learners = dict(_participants(settings, out, papers, passes))
     participants = tuple(learners)
     guests = tuple(guest for path in settings.found("guests") for guest in _guests(path, passes))
     passes.save()
-    covered = settings.plan.get("travel_authority", ())
     return Planned(
         event,
         participants,
@@ -126,6 +126,14 @@ def _receives(plan: Mapping[str, Any]) -> dict[str, Attestation]:
     return {group: Attestation(kind) for group, kind in plan.get("receives", {}).items()}
 
 
+def _covered(plan: Mapping[str, Any]) -> frozenset[str]:
+    """The groups of guests whom the memorandum's travel authority covers."""
+    groups = plan.get("travel_authority", [])
+    if not isinstance(groups, list):
+        raise ValueError(f"travel_authority = {groups!r} (a list of groups)")
+    return frozenset(groups)
+
+
 def _papers(out: OutFolder) -> dict[str, list[Registered]]:
     """Learner's key -> the credentials that hold, in the order of their numbers."""
     gone = {place for place, kind in latest_kinds(read_events(out)).items() if kind is not EventKind.REINSTATED}
@@ -185,7 +193,9 @@ def _vehicles(settings: Settings, participants: Sequence[Participant]) -> list[V
     centres = [one for path in settings.found("centres") for one in read_centres(path).values()]
     places = {name for one in centres for name in (one.district, one.public_name)}
     places.update(one.group for one in participants)
-    return [one for path in settings.found("vehicles") for one in read_vehicles(path, places)]
+    vehicles = [one for path in settings.found("vehicles") for one in read_vehicles(path, places)]
+    check_names(vehicles)
+    return vehicles
 
 
 def _guests(path: Path, passes: _Passes) -> Iterator[Guest]:

@@ -202,6 +202,25 @@ def test_a_vehicle_from_nowhere_is_said_with_its_line(invited: World) -> None:
     assert refused.value.facts["place"] == "Kawayan"
 
 
+def test_two_vehicles_of_one_name_are_refused_also_in_two_workbooks(invited: World) -> None:
+    text = (DEMO / "vehicles.csv").read_text("utf-8")
+    (invited.folder / "vehicles.csv").write_text(text.replace("Bus 02,", "Bus 01,"), "utf-8")
+    with pytest.raises(InputError, match="named_twice") as refused:
+        planned(invited)
+    assert refused.value.facts["name"] == "Bus 01"
+    for name in ("vehicles.csv", "vehicles-more.csv"):
+        (invited.folder / name).write_text(text, "utf-8")
+    with pytest.raises(InputError, match="named_twice"):
+        planned(invited)
+
+
+def test_a_travel_authority_that_is_no_list_is_said(invited: World) -> None:
+    world = edited(invited, 'travel_authority = ["Division ALS Focal Person", ', 'travel_authority = "everybody" #')
+    with pytest.raises(InputError, match="bad_settings") as refused:
+        planned(world)
+    assert "a list of groups" in refused.value.facts["reason"]
+
+
 def test_whoever_did_not_agree_is_not_photographed_and_the_report_counts_the_others(
     invited: World, tmp_path: Path
 ) -> None:
